@@ -1,0 +1,37 @@
+package dev.ringmaster.pool;
+
+import java.util.List;
+
+/**
+ * One incarnation of an ordinal, as its driver sees it.
+ *
+ * @param ordinal its identity: place on the ring, claims, everything that outlives a crash
+ * @param incarnation its number within the balancer, never used twice
+ * @param name display name
+ * @param host address that the router connects to
+ * @param port that it listens on there
+ * @param phase how far it got
+ * @param runtimeId what its runtime calls it: {@code pid 4711}, a container id, a Pod's name
+ * @param exit how it ended and its last words, empty before the end
+ */
+public record Replica(
+    int ordinal,
+    long incarnation,
+    String name,
+    String host,
+    int port,
+    Phase phase,
+    String runtimeId,
+    List<String> exit) {
+  /** How far a replica got. */
+  public enum Phase {
+    RUNNING,
+    /** Told to end. */
+    STOPPING,
+    EXITED
+  }
+
+  public Replica {
+    exit = List.copyOf(exit);
+  }
+}

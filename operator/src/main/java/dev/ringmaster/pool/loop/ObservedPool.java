@@ -1,0 +1,35 @@
+package dev.ringmaster.pool.loop;
+
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.ReplicaWatch;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a plan depends on beside what is desired.
+ *
+ * @param members replicas that have not ended
+ * @param notBefore for an ordinal that crashed, when it may be started again
+ */
+public record ObservedPool(List<Member> members, Map<Integer, Long> notBefore) {
+  /** {@link Member#drainingSince} of a replica that takes requests. */
+  public static final long NOT_DRAINING = Long.MAX_VALUE;
+
+  /**
+   * A replica and what is known of it.
+   *
+   * @param startingSince when it was started, {@link ReplicaWatch#NEVER} once it answered a probe
+   * @param deadSince see {@link ReplicaWatch#deadSince}
+   */
+  public record Member(
+      Replica replica, long inFlight, long startingSince, long deadSince, long drainingSince) {
+    boolean draining() {
+      return drainingSince != NOT_DRAINING || replica.phase() == Replica.Phase.STOPPING;
+    }
+  }
+
+  public ObservedPool {
+    members = List.copyOf(members);
+    notBefore = Map.copyOf(notBefore);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ringmaster.pool.loop;
+
+import dev.ringmaster.pool.Replica;
+
+/** One thing to do for the pool to become what is desired. */
+public sealed interface PoolAction {
+  /** Start a replica in an ordinal that has none. */
+  record Create(int ordinal) implements PoolAction {}
+
+  /** Give a replica no further request. */
+  record Drain(Replica replica, DrainReason reason) implements PoolAction {}
+
+  /** End a replica that has drained, or whose time is over. */
+  record Stop(Replica replica) implements PoolAction {}
+
+  /** Why a replica is drained. */
+  enum DrainReason {
+    NOT_DESIRED,
+    /** It runs and answers nothing. */
+    HUNG
+  }
+}

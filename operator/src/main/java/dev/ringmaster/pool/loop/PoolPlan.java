@@ -1,0 +1,14 @@
+package dev.ringmaster.pool.loop;
+
+import java.util.List;
+
+/**
+ * What to do now, and when to look again though nothing happened.
+ *
+ * @param wakeUp in nanoseconds of the loop's clock; {@link Long#MAX_VALUE}: only on an event
+ */
+public record PoolPlan(List<PoolAction> actions, long wakeUp) {
+  public PoolPlan {
+    actions = List.copyOf(actions);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ringmaster.testing;
+
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.Replica.Phase;
+import dev.ringmaster.pool.ReplicaPool;
+import dev.ringmaster.pool.ReplicaSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Replicas that exist only here and do what a test says. It watches that it is used as a driver may
+ * be used: an incarnation is created once, and only what has ended is forgotten. Confined to one
+ * thread.
+ */
+public final class FakePool implements ReplicaPool {
+  private final Runnable onChange;
+  private final Map<Long, Replica> replicas = new LinkedHashMap<>();
+  private final List<ReplicaSpec> created = new ArrayList<>();
+  private boolean startsFail;
+
+  /**
+   * An empty pool.
+   *
+   * @param onChange called where a driver would call its listener, within the calls to this pool
+   */
+  public FakePool(Runnable onChange) {
+    this.onChange = onChange;
+  }
+
+  @Override
+  public List<Replica> observe() {
+    return List.copyOf(replicas.values());
+  }
+
+  @Override
+  public void create(ReplicaSpec spec) {
+    require(
+        created.stream().allMatch(before -> before.incarnation() < spec.incarnation()),
+        "incarnation " + spec.incarnation() + " was used before");
+    created.add(spec);
+    put(
+        new Replica(
+            spec.ordinal(),
+            spec.incarnation(),
+            spec.name(),
+            "127.0.0.1",
+            (int) (20_000 + spec.incarnation()),
+            Phase.RUNNING,
+            "fake " + spec.incarnation(),
+            List.of()));
+    if (startsFail) {
+      exit(spec.incarnation());
+    }
+  }
+
+  @Override
+  public void stop(long incarnation, Duration grace) {
+    Replica replica = replicas.get(incarnation);
+    if (replica != null && replica.phase() == Phase.RUNNING) {
+      put(in(replica, Phase.STOPPING));
+    }
+  }
+
+  @Override
+  public void forget(long incarnation) {
+    Replica replica = replicas.remove(incarnation);
+    require(
+        replica != null && replica.phase() == Phase.EXITED,
+        "incarnation " + incarnation + " has not ended");
+  }
+
+  /** Ends a replica: it crashed, or it was told to end and now has. */
+  public void exit(long incarnation) {
+    Replica replica = replicas.get(incarnation);
+    require(replica != null, "incarnation " + incarnation + " is unknown");
+    if (replica != null) {
+      put(in(replica, Phase.EXITED));
+      onChange.run();
+    }
+  }
+
+  /** Ends all that were told to end. */
+  public void exitStopping() {
+    observe().stream()
+        .filter(replica -> replica.phase() == Phase.STOPPING)
+        .forEach(replica -> exit(replica.incarnation()));
+  }
+
+  /** From now on every replica ends the moment it is created. */
+  public void failStarts(boolean fail) {
+    startsFail = fail;
+  }
+
+  /** All that were ever created, in order. */
+  public List<ReplicaSpec> created() {
+    return List.copyOf(created);
+  }
+
+  /** The replicas that run and were not told to end, in the order of their creation. */
+  public List<Replica> running() {
+    return observe().stream().filter(replica -> replica.phase() == Phase.RUNNING).toList();
+  }
+
+  private void put(Replica replica) {
+    replicas.put(replica.incarnation(), replica);
+  }
+
+  private static Replica in(Replica replica, Phase phase) {
+    return new Replica(
+        replica.ordinal(),
+        replica.incarnation(),
+        replica.name(),
+        replica.host(),
+        replica.port(),
+        phase,
+        replica.runtimeId(),
+        phase == Phase.EXITED ? List.of("exited") : List.of());
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}
