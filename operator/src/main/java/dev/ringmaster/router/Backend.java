@@ -1,0 +1,24 @@
+package dev.ringmaster.router;
+
+import dev.ringmaster.routing.Dispatcher;
+import dev.ringmaster.routing.Timeouts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One balancer, as the router serves it.
+ *
+ * @param namespace and name: together its identity
+ * @param name see namespace
+ * @param hosts lower-case host names beside {@code name} and {@code name.namespace}
+ * @param dispatcher decides
+ * @param timeouts of its requests
+ * @param local answers some calls itself; null where every call is a replica's
+ */
+public record Backend(
+    String namespace,
+    String name,
+    List<String> hosts,
+    Dispatcher dispatcher,
+    Timeouts timeouts,
+    @Nullable LocalApi local) {}

@@ -1,0 +1,215 @@
+package dev.ringmaster.router;
+
+import dev.ringmaster.router.head.ForwardedHead;
+import dev.ringmaster.router.head.Problem;
+import dev.ringmaster.router.head.Target;
+import dev.ringmaster.routing.Dispatch;
+import dev.ringmaster.routing.Progress;
+import dev.ringmaster.routing.RouteDecision;
+import dev.ringmaster.routing.RouteFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: as many tries as the core allows, then an end that is reached once,
+ * with the lease of the last try closed. Confined to the event loop of the client's connection.
+ */
+final class Exchange {
+  private static final int NOT_FOUND = 404;
+
+  /** What all exchanges of a router share. */
+  record Shared(Vertx vertx, Upstreams upstreams, ForwardedHead heads, BooleanSupplier closing) {}
+
+  private final Shared shared;
+  private final Backend backend;
+  private final HttpServerRequest request;
+  private final Target target;
+  private final @Nullable String authority;
+  private final Dispatch dispatch;
+  private final RequestBody body;
+  private final Watchdog watchdog;
+  private @Nullable Attempt current;
+  private boolean ended;
+
+  Exchange(
+      Shared shared,
+      Backend backend,
+      HttpServerRequest request,
+      Target target,
+      @Nullable String authority,
+      Dispatch dispatch) {
+    this.shared = shared;
+    this.backend = backend;
+    this.request = request;
+    this.target = target;
+    this.authority = authority;
+    this.dispatch = dispatch;
+    body = new RequestBody(request);
+    watchdog = new Watchdog(shared.vertx());
+  }
+
+  void start() {
+    request.response().closeHandler(closed -> abandon());
+    request.response().exceptionHandler(failure -> abandon());
+    request.exceptionHandler(failure -> abandon());
+    RouteDecision decision = dispatch.first();
+    if (decision == null) {
+      refuse(Problem.of(RouteFailure.NO_REPLICA));
+    } else {
+      attempt(decision);
+    }
+  }
+
+  private void attempt(RouteDecision decision) {
+    Attempt attempt = new Attempt(this, decision, body, watchdog, backend.timeouts());
+    current = attempt;
+    attempt.start(
+        shared.upstreams(),
+        new RequestOptions().setMethod(request.method()).setURI(target.utf8Origin()));
+  }
+
+  /** Writes the request's head for the replica. */
+  void writeHead(HttpClientRequest upstream) {
+    shared.heads().request(request, authority, upstream.headers());
+  }
+
+  /** Passes the response on as it comes. */
+  void answer(Attempt attempt, HttpClientResponse from) {
+    LocalApi local = backend.local();
+    if (from.statusCode() == NOT_FOUND && local != null) {
+      LocalReplies.send(request.response(), local.unknownPath(target.path()));
+      from.handler(chunk -> {});
+      from.endHandler(end -> attempt.done());
+      from.resume();
+      return;
+    }
+    HttpServerResponse to = request.response();
+    to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
+    ForwardedHead.response(from.headers(), to.headers());
+    if (shared.closing().getAsBoolean()) {
+      to.putHeader("connection", "close");
+    }
+    boolean measured = bodiless(from) || from.headers().contains("content-length");
+    to.setChunked(!measured && request.version() == HttpVersion.HTTP_1_1);
+    boolean untilClose = !measured && !to.isChunked();
+    if (untilClose) {
+      to.putHeader("connection", "close");
+    }
+    from.handler(chunk -> forward(from, to, chunk));
+    from.endHandler(whole -> {
+      to.trailers().addAll(from.trailers());
+      Future<Void> sent = to.end();
+      attempt.done();
+      if (untilClose) {
+        sent.onComplete(end -> request.connection().close());
+      }
+    });
+    from.resume();
+    if (!bodiless(from)) {
+      shared.vertx().runOnContext(later -> sendHeadAlone(attempt, to));
+    }
+  }
+
+  /** The head waits for the first bytes only where they came with it: a stream may be silent. */
+  private void sendHeadAlone(Attempt attempt, HttpServerResponse to) {
+    if (!ended && current == attempt && !to.headWritten()) {
+      var unused = to.writeHead();
+    }
+  }
+
+  private boolean bodiless(HttpClientResponse from) {
+    return request.method().equals(HttpMethod.HEAD)
+        || from.statusCode() == 204
+        || from.statusCode() == 304;
+  }
+
+  private void forward(HttpClientResponse from, HttpServerResponse to, Buffer chunk) {
+    watchdog.touch();
+    var unused = to.write(chunk);
+    if (to.writeQueueFull()) {
+      from.pause();
+      to.drainHandler(drained -> {
+        watchdog.touch();
+        from.resume();
+      });
+    }
+  }
+
+  /** A try failed: the core says whether there is another. */
+  void failed(Attempt attempt, RouteFailure failure, Progress progress) {
+    if (ended) {
+      return;
+    }
+    RouteDecision next = dispatch.retry(attempt.decision(), failure, progress, System.nanoTime());
+    if (next != null) {
+      attempt(next);
+    } else {
+      refuse(Problem.of(failure));
+    }
+  }
+
+  /** The client stopped in the middle of its body. */
+  void clientTooSlow() {
+    Attempt slow = current;
+    if (slow != null && !ended) {
+      slow.cancel();
+      slow.decision().lease().close();
+      ended = true;
+      new Problem(408, "request-timeout", "The request's body did not come in time")
+          .sendAndClose(request);
+    }
+  }
+
+  /** The client does not take what it was sent. */
+  boolean clientStalls() {
+    return request.response().writeQueueFull();
+  }
+
+  /** Ends a response that the client does not take. */
+  void cut() {
+    abandon();
+    var unused = request.connection().close();
+  }
+
+  void finished(Attempt attempt) {
+    attempt.decision().lease().close();
+    ended = true;
+    body.discard();
+  }
+
+  private void refuse(Problem problem) {
+    ended = true;
+    watchdog.stop();
+    if (request.response().headWritten()) {
+      var unused = request.response().reset();
+    } else {
+      // A try may have put its response's head there.
+      request.response().setChunked(false).headers().clear();
+      var unused = problem.send(request.response());
+      body.discard();
+    }
+  }
+
+  /** The client has gone: so goes its request. */
+  private void abandon() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    Attempt open = current;
+    if (open != null) {
+      open.cancel();
+      open.decision().lease().close();
+    }
+  }
+}

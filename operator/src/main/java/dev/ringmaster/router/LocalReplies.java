@@ -1,0 +1,50 @@
+package dev.ringmaster.router;
+
+import dev.ringmaster.router.head.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Calls that the balancer answers itself: reads the body, bounded, and sends the answer. */
+final class LocalReplies {
+  private LocalReplies() {}
+
+  static void serve(HttpServerRequest request, String path, LocalApi local) {
+    Context loop = Vertx.currentContext();
+    Buffer body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() <= LocalApi.MAX_BODY) {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.endHandler(end -> {
+      if (body.length() > LocalApi.MAX_BODY) {
+        Problem tooLarge =
+            new Problem(413, "body-too-large", "The body is longer than this call takes");
+        var unused = tooLarge.send(request.response());
+      } else {
+        local.handle(
+            request.method().name(),
+            path,
+            body.getBytes(),
+            reply -> loop.runOnContext(back -> send(request.response(), reply)));
+      }
+    });
+    request.resume();
+  }
+
+  static void send(HttpServerResponse response, LocalApi.Reply reply) {
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (!reply.allow().isEmpty()) {
+      response.putHeader("allow", reply.allow());
+    }
+    response
+        .setStatusCode(reply.status())
+        .putHeader("content-type", "application/json")
+        .end(reply.body());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ringmaster.router;
+
+import dev.ringmaster.load.ReplicaLoad;
+import dev.ringmaster.router.head.ForwardedHead;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Listens for clients on one or more addresses with one event loop a core, and serves all balancers
+ * that it is given.
+ */
+public final class RouterServer {
+  private static final int MAX_INITIAL_LINE = 8_192;
+  private static final int MAX_HEADERS = 32_768;
+
+  private final Vertx vertx;
+  private final FrontDoor door;
+  private final Upstreams upstreams;
+  private volatile boolean closing;
+  private volatile Duration idle = Duration.ofMinutes(1);
+  private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+
+  /** A router that serves nobody and does not listen yet. */
+  public RouterServer(Vertx vertx) {
+    this.vertx = vertx;
+    upstreams = new Upstreams(vertx);
+    String pseudonym = "ringmaster-" + UUID.randomUUID().toString().substring(0, 8);
+    door =
+        new FrontDoor(
+            new Exchange.Shared(vertx, upstreams, new ForwardedHead(pseudonym), () -> closing));
+  }
+
+  /** Serves these balancers, to be called before {@link #listen}. */
+  public void serve(List<Backend> backends) {
+    door.open(new Backends(backends));
+    idle =
+        backends.stream().map(RouterServer::longestSilence).max(Duration::compareTo).orElse(idle);
+  }
+
+  /** A connection is not idle while its request is tried again and again. */
+  private static Duration longestSilence(Backend backend) {
+    return backend.timeouts().idle().plus(backend.dispatcher().patience(backend.timeouts()));
+  }
+
+  /**
+   * Listens on one more address.
+   *
+   * @param port 0 for any
+   * @return the port; fails with the system's reason where it can't be had
+   */
+  public Future<Integer> listen(String host, int port) {
+    AtomicInteger actual = new AtomicInteger();
+    DeploymentOptions onePerCore =
+        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    // A negative port is any port, the same for all instances.
+    int asked = port == 0 ? -1 : port;
+    return vertx
+        .deployVerticle(() -> new Listener(host, asked, actual), onePerCore)
+        .map(id -> actual.get());
+  }
+
+  /** Closes the connections to a replica that is gone. */
+  public void forget(ReplicaLoad incarnation) {
+    upstreams.forget(incarnation);
+  }
+
+  /** Accepts nobody any more, and ends each connection after the request that it carries. */
+  public Future<Void> shutdown(Duration deadline) {
+    closing = true;
+    List<Future<Void>> all = new ArrayList<>();
+    servers.forEach(server -> all.add(server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS)));
+    return Future.join(all).mapEmpty();
+  }
+
+  private final class Listener extends VerticleBase {
+    private final String host;
+    private final int port;
+    private final AtomicInteger actual;
+
+    Listener(String host, int port, AtomicInteger actual) {
+      this.host = host;
+      this.port = port;
+      this.actual = actual;
+    }
+
+    @Override
+    public Future<?> start() {
+      HttpServerOptions options =
+          new HttpServerOptions()
+              .setHost(host)
+              .setPort(port)
+              .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+              .setIdleTimeout((int) idle.toMillis())
+              .setHttp2ClearTextEnabled(false)
+              .setHandle100ContinueAutomatically(true)
+              .setMaxInitialLineLength(MAX_INITIAL_LINE)
+              .setMaxHeaderSize(MAX_HEADERS);
+      HttpServer server =
+          vertx
+              .createHttpServer(options)
+              // Clients come and go; one that goes in a request is noticed by its exchange.
+              .connectionHandler(connection -> connection.exceptionHandler(broken -> {}))
+              .invalidRequestHandler(door::refuseUnparsed)
+              .requestHandler(door::receive);
+      servers.add(server);
+      return server.listen().onSuccess(listening -> actual.set(listening.actualPort()));
+    }
+  }
+}
