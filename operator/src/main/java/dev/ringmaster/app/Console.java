@@ -1,0 +1,161 @@
+package dev.ringmaster.app;
+
+import dev.ringmaster.app.local.BalancerListener;
+import dev.ringmaster.app.local.LocalBalancer;
+import dev.ringmaster.health.HealthEvent;
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.loop.PoolAction.DrainReason;
+import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.routing.Endpoint;
+import dev.ringmaster.spec.LoadBalancerModel;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the user of {@code up} reads: one screen when it is up, then one line a change. */
+final class Console {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  private final PrintStream out;
+  private volatile boolean up;
+
+  Console(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Said first, so that nobody wonders. */
+  void starting(List<LoadBalancerModel> models) {
+    for (LoadBalancerModel model : models) {
+      String noun = model.replicas() == 1 ? "replica" : "replicas";
+      out.println("Starting %s: %d %s ...".formatted(model.id(), model.replicas(), noun));
+    }
+  }
+
+  /** Nothing is wrong, nothing is done. */
+  void waiting(LocalBalancer balancer) {
+    LoadBalancerModel model = balancer.model();
+    String check =
+        model.health().path() == null ? "accepts a connection" : "answers " + model.health().path();
+    log(
+        "still waiting for %s: %d of %d replicas are ready (one is when it %s)"
+            .formatted(model.id(), balancer.replicas().size(), model.replicas(), check));
+  }
+
+  /** Ctrl-C was heard. */
+  void stopping() {
+    up = false;
+    log("stopping: requests in flight are finished first (Ctrl-C again: at once)");
+  }
+
+  /** A defect of ours: what happened, whole. */
+  void unexpected(Throwable failure) {
+    log("internal error, please report it: " + failure);
+    failure.printStackTrace(System.err);
+  }
+
+  /** A line with the time of day. */
+  void log(String line) {
+    out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + "  " + line);
+  }
+
+  /** The screen; changes are told from now on. */
+  void screen(String url, String admin, Map<LoadBalancerModel, List<Replica>> balancers) {
+    new UpScreen(url, admin, balancers).print(out);
+    up = true;
+  }
+
+  /**
+   * Tells the story of one balancer.
+   *
+   * @param name where there are several, else empty
+   */
+  BalancerListener listener(String name, Consumer<Endpoint> gone) {
+    return new Story(name.isEmpty() ? "" : name + ": ", gone);
+  }
+
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
+  }
+
+  private final class Story implements BalancerListener {
+    private final String prefix;
+    private final Consumer<Endpoint> gone;
+
+    Story(String prefix, Consumer<Endpoint> gone) {
+      this.prefix = prefix;
+      this.gone = gone;
+    }
+
+    @Override
+    public void pool(PoolEvent event) {
+      switch (event) {
+        case PoolEvent.Started started -> tell(started.replica(), "starting");
+        case PoolEvent.Crashed crashed -> crashed(crashed);
+        case PoolEvent.Draining draining -> tell(draining.replica(), reason(draining.reason()));
+        case PoolEvent.Stopped stopped -> tell(stopped.replica(), "stopped");
+      }
+    }
+
+    private void crashed(PoolEvent.Crashed crashed) {
+      List<String> exit = crashed.replica().exit();
+      String how = exit.isEmpty() ? "ended" : "ended: " + exit.getFirst();
+      String next =
+          crashed.delay().isZero()
+              ? ", a successor starts at once"
+              : ", the next try is in " + seconds(crashed.delay());
+      log(prefix + name(crashed.replica()) + " " + how + next);
+      exit.stream().skip(1).forEach(line -> log("    | " + line));
+    }
+
+    private static String reason(DrainReason reason) {
+      return switch (reason) {
+        case NOT_DESIRED -> "leaves: finishes its requests, gets no new ones";
+        case HUNG -> "runs but answers nothing: it is replaced";
+      };
+    }
+
+    @Override
+    public void ready(Replica replica, Duration after) {
+      tell(replica, "ready after " + seconds(after));
+    }
+
+    @Override
+    public void ejected(Replica replica, HealthEvent reason) {
+      String cause =
+          switch (reason) {
+            case REFUSED -> "it refuses connections";
+            case RESPONSE_TIMEOUT -> "it does not answer in time";
+            case REQUEST_FAILED -> "its connections break";
+            default -> "its health checks fail";
+          };
+      tell(replica, "out of routing: " + cause);
+    }
+
+    @Override
+    public void recovered(Replica replica) {
+      tell(replica, "back in routing");
+    }
+
+    @Override
+    public void gone(Endpoint endpoint) {
+      gone.accept(endpoint);
+    }
+
+    private void tell(Replica replica, String what) {
+      if (up) {
+        log(prefix + name(replica) + " " + what);
+      }
+    }
+
+    private static String name(Replica replica) {
+      return replica.name() + " (ordinal " + replica.ordinal() + ")";
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ringmaster.app;
+
+import dev.ringmaster.app.manifest.ManifestException;
+import dev.ringmaster.app.manifest.ManifestReader;
+import dev.ringmaster.spec.LoadBalancerModel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ringmaster up}: the whole product on one machine, until Ctrl-C. */
+@Command(
+    name = "up",
+    description = "Starts the replicas of the given manifests on this machine and routes to them.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class UpCommand implements Callable<Integer> {
+  private static final int DATA_PORT = 5000;
+  private static final int ADMIN_PORT = 5001;
+  private static final int LAST_PORT = 65_535;
+
+  @Parameters(
+      paramLabel = "MANIFEST",
+      arity = "0..*",
+      description = "YAML files of LoadBalancer resources (default: examples/quickstart.yaml)")
+  private List<Path> manifests = new ArrayList<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "port for clients (default: ${DEFAULT-VALUE}; 0: any)")
+  private int port = DATA_PORT;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "port for /livez and /readyz (default: ${DEFAULT-VALUE}; 0: any)")
+  private int adminPort = ADMIN_PORT;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "address to listen on (default: 127.0.0.1, and ::1 where the machine has it)")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      description =
+          "folder for pids and output (default: $XDG_STATE_HOME/ringmaster/<port>, or below"
+              + " ~/.local/state)")
+  private @Nullable Path state;
+
+  @Override
+  public Integer call() throws Exception {
+    Home home = Home.find();
+    checkPort("--port", port);
+    checkPort("--admin-port", adminPort);
+    if (port == adminPort && port != 0) {
+      throw new UserError(
+          "--admin-port: got %d, which is --port as well, expected another".formatted(adminPort));
+    }
+    if (bind != null && bind.isBlank()) {
+      throw new UserError("--bind: got nothing, expected an address of this machine");
+    }
+    List<LoadBalancerModel> models =
+        read(manifests.isEmpty() ? List.of(home.quickstart()) : manifests);
+    Path folder = state == null ? defaultState(System.getenv(), port) : state;
+    List<String> addresses = bind == null ? loopback() : List.of(bind);
+    UpSettings settings =
+        new UpSettings(models, addresses, port, adminPort, folder, home.sampleJar());
+    return new Up(settings, new Console(System.out)).run();
+  }
+
+  /** What {@code localhost} means to clients; any port can't be had twice. */
+  private List<String> loopback() throws IOException {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    boolean ipv6 = NetworkInterface.getByInetAddress(InetAddress.getByAddress(loopback)) != null;
+    return ipv6 && port != 0 ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
+  }
+
+  private static void checkPort(String option, int port) throws UserError {
+    if (port < 0 || port > LAST_PORT) {
+      throw new UserError(
+          "%s: got %d, expected a port from 0 to %d".formatted(option, port, LAST_PORT));
+    }
+  }
+
+  private static List<LoadBalancerModel> read(List<Path> files) throws UserError {
+    try {
+      return ManifestReader.read(files);
+    } catch (ManifestException wrong) {
+      throw new UserError(wrong.problems());
+    }
+  }
+
+  static Path defaultState(Map<String, String> environment, int port) {
+    String base = environment.getOrDefault("XDG_STATE_HOME", "");
+    Path root =
+        // The XDG base directory specification: a relative path is invalid and ignored.
+        base.isEmpty() || !Path.of(base).isAbsolute()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(base);
+    return root.resolve("ringmaster").resolve(Integer.toString(port));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.ringmaster.app;
+
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.routing.key.KeySource;
+import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.spec.RoutingSpec;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The screen that {@code up} shows once everything is routable. */
+record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> balancers) {
+  private static final int SHOWN = 10;
+
+  void print(PrintStream out) {
+    out.println();
+    out.println("Ringmaster is up: " + url + "   (admin " + admin + ")");
+    balancers.forEach((model, replicas) -> balancer(out, model, replicas));
+    out.println();
+    out.println("Try");
+    suggestions(balancers.keySet().iterator().next()).forEach(line -> out.println("  " + line));
+    out.println();
+    out.println("Ctrl-C drains and stops.");
+  }
+
+  private static void balancer(PrintStream out, LoadBalancerModel model, List<Replica> replicas) {
+    out.println();
+    out.printf(
+        "%s   %d of %d ready   %s%n",
+        model.id(), replicas.size(), model.replicas(), placement(model.routing()));
+    for (Replica replica : replicas.subList(0, Math.min(SHOWN, replicas.size()))) {
+      String line =
+          "  ordinal %-3d %-12s %s:%-6d %s"
+              .formatted(
+                  replica.ordinal(),
+                  replica.name(),
+                  replica.host(),
+                  replica.port(),
+                  replica.runtimeId());
+      out.println(line.stripTrailing());
+    }
+    if (replicas.size() > SHOWN) {
+      out.println("  and " + (replicas.size() - SHOWN) + " more");
+    }
+  }
+
+  private static String placement(RoutingSpec routing) {
+    return switch (routing.algorithm()) {
+      case RING ->
+          "by ring, key: "
+              + routing.keys().stream().map(UpScreen::key).collect(Collectors.joining(", else "));
+      case CLASSIC -> "by the classic algorithm, a random request id";
+    };
+  }
+
+  private static String key(KeySource source) {
+    return switch (source) {
+      case KeySource.Header header -> "header " + header.name();
+      case KeySource.Cookie cookie -> "cookie " + cookie.name();
+      case KeySource.Query query -> "query " + query.name();
+      case KeySource.Path path -> "path " + path.pattern();
+      case KeySource.ClientAddress address -> "client address";
+      case KeySource.RandomKey random -> "random";
+    };
+  }
+
+  private List<String> suggestions(LoadBalancerModel model) {
+    String header =
+        model.routing().keys().stream()
+            .filter(KeySource.Header.class::isInstance)
+            .map(source -> "-H '" + ((KeySource.Header) source).name() + ": alice' ")
+            .findFirst()
+            .orElse("");
+    String path = LoadBalancerModel.isSampleImage(model.template().image()) ? "/home" : "/";
+    String host = balancers.size() > 1 ? "-H 'Host: " + model.name() + "' " : "";
+    String first = "curl " + host + header + url + path;
+    String same = header.isEmpty() ? "" : "   # the same replica every time";
+    if (!model.routing().classic()) {
+      return List.of(first + same);
+    }
+    return List.of(
+        first + same,
+        "curl " + host + url + "/rep",
+        "curl -X POST " + host + url + "/add -d '{\"n\":1}'",
+        "curl -X DELETE " + host + url + "/rm -d '{\"n\":1}'");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.ringmaster.badhouse.health;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.fasterxml.jackson.core.JsonFactory;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Vertx;
+import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
+
+/** Libraries that are at home elsewhere. */
+interface Borrower {
+  Hasher64 hasher();
+
+  JsonFactory json();
+
+  ByteBuf buffer();
+
+  Vertx vertx();
+
+  CommandLine line();
+
+  Yaml yaml();
+}

@@ -1,0 +1,8 @@
+package dev.ringmaster.badhouse.state;
+
+import dev.ringmaster.badhouse.admin.Handle;
+
+/** An adapter that knows another. */
+interface Gossip {
+  Handle handle();
+}
