@@ -1,0 +1,105 @@
+package dev.ringmaster.benchmarks;
+
+import dev.ringmaster.testing.HttpWire;
+import dev.ringmaster.testing.HttpWire.Request;
+import dev.ringmaster.testing.HttpWire.Response;
+import dev.ringmaster.testing.LoadClient;
+import dev.ringmaster.testing.LoadClient.Limits;
+import dev.ringmaster.testing.LoadRun;
+import dev.ringmaster.testing.UpProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * From {@code kill -9} of a replica to N routable ones, as a client of {@code /rep} sees it, while
+ * another client sends 1,000 requests a second in an open loop and never retries.
+ */
+public final class Recovery {
+  private static final int KILLS = 10;
+  private static final int RATE = 1_000;
+  private static final int CONNECTIONS = 64;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private Recovery() {}
+
+  public static void main(String[] args) throws IOException {
+    Path state = Files.createTempDirectory("ringmaster-recovery");
+    try (UpProcess up = UpProcess.start(state)) {
+      try (LoadRun warmUp = load(up, WARM_UP)) {
+        System.out.println("warm-up: " + warmUp.await());
+      }
+      measure(up);
+    }
+  }
+
+  private static LoadRun load(UpProcess up, Duration time) {
+    return LoadClient.openLoop(
+        up.data(),
+        RATE,
+        CONNECTIONS,
+        (connection, number) -> Request.get("/home", "X-User-Id", "u" + number % 1_000),
+        Recovery::served,
+        new Limits(1_000_000, time));
+  }
+
+  private static void measure(UpProcess up) throws IOException {
+    try (HttpWire watcher = HttpWire.open(up.data());
+        LoadRun load = load(up, Duration.ofMinutes(5))) {
+      List<Duration> times = new ArrayList<>();
+      for (int kill = 0; kill < KILLS; kill++) {
+        LockSupport.parkNanos(SETTLE.toNanos());
+        List<String> names = names(watcher);
+        Duration time = killAndWatch(up, watcher, names.get(kill % names.size()));
+        System.out.printf(Locale.ROOT, "kill %2d: %.3f s%n", kill + 1, seconds(time));
+        times.add(time);
+      }
+      times.sort(null);
+      System.out.printf(
+          Locale.ROOT,
+          "recovery of %d kills under %d requests/s: median %.3f s, maximum %.3f s%n",
+          KILLS,
+          RATE,
+          (seconds(times.get(KILLS / 2 - 1)) + seconds(times.get(KILLS / 2))) / 2,
+          seconds(times.getLast()));
+      System.out.println(load.stop());
+    }
+  }
+
+  private static boolean served(Request request, Response response) {
+    return response.status() == 200 && response.text().contains("Hello from Server: ");
+  }
+
+  private static Duration killAndWatch(UpProcess up, HttpWire watcher, String victim)
+      throws IOException {
+    ProcessHandle process = up.replica(victim);
+    int wanted = names(watcher).size();
+    long start = System.nanoTime();
+    process.destroyForcibly();
+    while (System.nanoTime() - start < BOUND.toNanos()) {
+      List<String> names = names(watcher);
+      if (names.size() == wanted && !names.contains(victim)) {
+        return Duration.ofNanos(System.nanoTime() - start);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new IllegalStateException(victim + " was not replaced within " + BOUND);
+  }
+
+  private static List<String> names(HttpWire watcher) throws IOException {
+    String text = watcher.get("/rep").text();
+    String list = text.substring(text.indexOf('[') + 1, text.indexOf(']'));
+    return List.of(list.replace("\"", "").split(",", -1));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}
