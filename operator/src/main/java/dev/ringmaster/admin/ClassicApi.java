@@ -73,6 +73,7 @@ public final class ClassicApi {
     return switch (outcome) {
       case Outcome.Done done -> replicas(done.replicas());
       case Outcome.Refused refused -> failure(400, refused.reason());
+      case Outcome.Failed failed -> failure(503, failed.reason());
       case Outcome.Late late -> failure(503, late.reason());
     };
   }

@@ -1,5 +1,7 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.up.UpCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -20,7 +22,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof UserError error) {
         PrintWriter err = command.getErr();

@@ -6,10 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The health of all replicas of one balancer, by incarnation. Confined to one thread. */
 public final class HealthBoard {
-  private final HealthMachine machine;
+  private HealthMachine machine;
   private final Map<Long, Health> byIncarnation = new HashMap<>();
 
   public HealthBoard(HealthPolicy policy) {
+    machine = new HealthMachine(policy);
+  }
+
+  /** Judges by another policy from now on; what was counted stands. */
+  public void judgeBy(HealthPolicy policy) {
     machine = new HealthMachine(policy);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
  * @param ordinal its identity: place on the ring, claims, everything that outlives a crash
  * @param incarnation its number within the balancer, never used twice
  * @param name display name
+ * @param revision of the template that it was made from, see {@link ReplicaTemplate#revisions}
  * @param host address that the router connects to
  * @param port that it listens on there
  * @param phase how far it got
@@ -18,6 +19,7 @@ public record Replica(
     int ordinal,
     long incarnation,
     String name,
+    String revision,
     String host,
     int port,
     Phase phase,
@@ -33,5 +35,19 @@ public record Replica(
 
   public Replica {
     exit = List.copyOf(exit);
+  }
+
+  /** The same replica, further on. */
+  public Replica in(Phase next) {
+    return with(next, exit);
+  }
+
+  /** The same replica at its end. */
+  public Replica ended(List<String> words) {
+    return with(Phase.EXITED, words);
+  }
+
+  private Replica with(Phase next, List<String> words) {
+    return new Replica(ordinal, incarnation, name, revision, host, port, next, runtimeId, words);
   }
 }

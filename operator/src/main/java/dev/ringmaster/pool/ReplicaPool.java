@@ -12,6 +12,11 @@ public interface ReplicaPool {
   /** All replicas of the balancer, those that ended included until {@link #forget forgotten}. */
   List<Replica> observe();
 
+  /** Replicas are started here, which costs; otherwise they run already, each on its own. */
+  default boolean starts() {
+    return true;
+  }
+
   /** Starts a replica. */
   void create(ReplicaSpec spec);
 

@@ -8,4 +8,9 @@ package dev.ringmaster.pool;
  * @param name see {@link Replica}
  * @param template what it is made from
  */
-public record ReplicaSpec(int ordinal, long incarnation, String name, ReplicaTemplate template) {}
+public record ReplicaSpec(int ordinal, long incarnation, String name, ReplicaTemplate template) {
+  /** What the replica is recognised by as made from this template. */
+  public String revision() {
+    return template.revisions().apply(ordinal);
+  }
+}

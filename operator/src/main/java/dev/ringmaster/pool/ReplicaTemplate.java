@@ -1,9 +1,12 @@
 package dev.ringmaster.pool;
 
+import dev.ringmaster.ring.XxHash3;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * What a replica is made from; which fields count depends on the driver.
@@ -21,5 +24,35 @@ public record ReplicaTemplate(
     command = List.copyOf(command);
     addresses = List.copyOf(addresses);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+  }
+
+  /**
+   * What tells the replicas of this template from those of another, by ordinal: the address where
+   * there are any, else ten hexadecimal digits of the content as typed, the same in every process.
+   * Defaults that a later version may choose otherwise are no part of it, so that an upgrade
+   * replaces nobody.
+   */
+  public IntFunction<String> revisions() {
+    if (!addresses.isEmpty()) {
+      return ordinal -> ordinal < addresses.size() ? addresses.get(ordinal) : "";
+    }
+    String revision = hash();
+    return ordinal -> revision;
+  }
+
+  private String hash() {
+    StringBuilder content = new StringBuilder();
+    append(content, image);
+    append(content, Integer.toString(port));
+    append(content, Integer.toString(command.size()));
+    command.forEach(word -> append(content, word));
+    env.forEach((name, value) -> append(content, name + "=" + value));
+    long hash = XxHash3.hash(content.toString().getBytes(StandardCharsets.UTF_8));
+    return String.format("%016x", hash).substring(0, 10);
+  }
+
+  /** With its length before it: no two templates share a content. */
+  private static void append(StringBuilder content, String part) {
+    content.append(part.length()).append(':').append(part);
   }
 }

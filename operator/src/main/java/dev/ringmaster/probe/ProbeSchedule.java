@@ -21,9 +21,9 @@ public final class ProbeSchedule implements AutoCloseable {
 
   private final Vertx vertx;
   private final Context loop;
-  private final HealthPolicy policy;
+  private volatile HealthPolicy policy;
   private final ProbeListener listener;
-  private final Prober prober;
+  private volatile Prober prober;
   private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -33,6 +33,17 @@ public final class ProbeSchedule implements AutoCloseable {
     this.policy = policy;
     this.listener = listener;
     prober = new Prober(vertx, policy);
+  }
+
+  /** Probes by another policy from the next probe of each replica on. */
+  public void follow(HealthPolicy other) {
+    if (!other.equals(policy)) {
+      Prober before = prober;
+      policy = other;
+      prober = new Prober(vertx, other);
+      // What it has asked is still to be answered.
+      vertx.setTimer(2 * before.timeout().toMillis(), late -> before.close());
+    }
   }
 
   /** Begins to probe a replica, at once. */

@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,6 +40,11 @@ final class Prober {
             .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
             .build();
     tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
+  }
+
+  /** After so long every probe was answered or given up. */
+  Duration timeout() {
+    return policy.timeout();
   }
 
   /** The answer; the future never fails. */

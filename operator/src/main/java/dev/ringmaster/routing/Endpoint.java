@@ -20,4 +20,9 @@ public record Endpoint(
     String host,
     int port,
     int weight,
-    ReplicaLoad load) {}
+    ReplicaLoad load) {
+  /** The same with another weight. */
+  public Endpoint weighing(int other) {
+    return new Endpoint(ordinal, incarnation, name, host, port, other, load);
+  }
+}

@@ -26,6 +26,9 @@ public interface Scaling {
     /** Nothing changed. */
     record Refused(String reason) implements Outcome {}
 
+    /** Nothing changed: the desired state could not be written down. */
+    record Failed(String reason) implements Outcome {}
+
     /** The desired state changed and stands; its effect is late. */
     record Late(String reason) implements Outcome {}
   }

@@ -3,6 +3,7 @@ package dev.ringmaster.spec;
 import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
+import dev.ringmaster.scale.DesiredScale;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,6 +35,11 @@ public record LoadBalancerModel(
   public LoadBalancerModel {
     reserveOrdinals = Collections.unmodifiableSortedSet(new TreeSet<>(reserveOrdinals));
     hostnames = Collections.unmodifiableSortedMap(new TreeMap<>(hostnames));
+  }
+
+  /** Which ordinals the manifest asks for. */
+  public DesiredScale scale() {
+    return new DesiredScale(replicas, reserveOrdinals);
   }
 
   /** {@code namespace/name}, by which messages tell balancers apart. */

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,13 +85,26 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /** In a user's words where the JDK has only its own. */
-  private static String reason(IOException failure) {
+  static String reason(IOException failure) {
     return switch (failure) {
       case FileAlreadyExistsException exists -> "a file is there";
       case AccessDeniedException denied -> "permission denied";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> failure.getClass().getSimpleName();
     };
+  }
+
+  /** Drops a folder within, with all that it holds. */
+  public void drop(String name) throws StateFolderException {
+    Path folder = path.resolve(name);
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (IOException unusable) {
+      throw new StateFolderException(
+          "state folder %s: can't drop %s (%s)".formatted(path, name, reason(unusable)));
+    }
   }
 
   /** The folders within. */

@@ -4,7 +4,7 @@ package dev.ringmaster.state;
 public final class StateFolderException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  StateFolderException(String message) {
+  public StateFolderException(String message) {
     super(message);
   }
 }

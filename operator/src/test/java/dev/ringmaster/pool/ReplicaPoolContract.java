@@ -221,6 +221,48 @@ public abstract class ReplicaPoolContract {
     assertThat(fresh.incarnation()).isNotEqualTo(old.incarnation());
   }
 
+  @Test
+  void runningReplicas_areAdoptedByTheNextPool() throws Exception {
+    Replica first = create(0, "s1", sample());
+    Replica second = create(3, "Server 4", sample());
+    Replica ended = create(5, "s6", shell("exit 0"));
+    awaitListening(first);
+    awaitExit(ended.incarnation());
+
+    pool = newPool(changes::release);
+
+    assertThat(pool.observe()).containsExactlyInAnyOrder(first, second);
+    assertThat(home(first)).contains("s1");
+  }
+
+  @Test
+  void adopted_thatIsKilled_isSeenToEndAndTells() throws Exception {
+    Replica replica = create(0, "s1", sample());
+    awaitListening(replica);
+    pool = newPool(changes::release);
+    changes.drainPermits();
+
+    kill(replica);
+
+    assertThat(changes.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(awaitExit(replica.incarnation()).exit()).isNotEmpty();
+  }
+
+  @Test
+  void adopted_thatIsStopped_finishesWhatItHas() throws Exception {
+    Replica replica = create(0, "s1", sample());
+    awaitListening(replica);
+    pool = newPool(changes::release);
+    try (HttpWire wire = HttpWire.open(address(replica))) {
+      assertThat(wire.get("/home").status()).isEqualTo(200);
+    }
+
+    pool.stop(replica.incarnation(), GRACE);
+
+    assertThat(observe(replica.incarnation()).phase()).isNotEqualTo(Replica.Phase.RUNNING);
+    awaitExit(replica.incarnation());
+  }
+
   protected final Replica create(int ordinal, String name, ReplicaTemplate template) {
     pool.create(new ReplicaSpec(ordinal, ++lastIncarnation, name, template));
     Replica replica = observe(lastIncarnation);

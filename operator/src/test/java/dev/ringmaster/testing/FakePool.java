@@ -46,6 +46,7 @@ public final class FakePool implements ReplicaPool {
             spec.ordinal(),
             spec.incarnation(),
             spec.name(),
+            spec.revision(),
             "127.0.0.1",
             (int) (20_000 + spec.incarnation()),
             Phase.RUNNING,
@@ -60,7 +61,7 @@ public final class FakePool implements ReplicaPool {
   public void stop(long incarnation, Duration grace) {
     Replica replica = replicas.get(incarnation);
     if (replica != null && replica.phase() == Phase.RUNNING) {
-      put(in(replica, Phase.STOPPING));
+      put(replica.in(Phase.STOPPING));
     }
   }
 
@@ -77,7 +78,7 @@ public final class FakePool implements ReplicaPool {
     Replica replica = replicas.get(incarnation);
     require(replica != null, "incarnation " + incarnation + " is unknown");
     if (replica != null) {
-      put(in(replica, Phase.EXITED));
+      put(replica.ended(List.of("exited")));
       onChange.run();
     }
   }
@@ -87,6 +88,11 @@ public final class FakePool implements ReplicaPool {
     observe().stream()
         .filter(replica -> replica.phase() == Phase.STOPPING)
         .forEach(replica -> exit(replica.incarnation()));
+  }
+
+  /** Replicas that run though this pool never created them, as those of an earlier process. */
+  public void found(Replica replica) {
+    put(replica);
   }
 
   /** From now on every replica ends the moment it is created. */
@@ -106,18 +112,6 @@ public final class FakePool implements ReplicaPool {
 
   private void put(Replica replica) {
     replicas.put(replica.incarnation(), replica);
-  }
-
-  private static Replica in(Replica replica, Phase phase) {
-    return new Replica(
-        replica.ordinal(),
-        replica.incarnation(),
-        replica.name(),
-        replica.host(),
-        replica.port(),
-        phase,
-        replica.runtimeId(),
-        phase == Phase.EXITED ? List.of("exited") : List.of());
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real {@code ringmaster up}: the shipped jar as a process of its own, on free ports of
@@ -155,6 +158,30 @@ public final class UpProcess implements AutoCloseable {
     } catch (IOException gone) {
       return "";
     }
+  }
+
+  /**
+   * A port that was free just now and that the system gives to no outgoing connection: a client
+   * that tries it while nobody listens must not meet itself there.
+   */
+  public static int freePort() {
+    for (int i = 0; i < 100; i++) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 20_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException taken) {
+        // Another one.
+      }
+    }
+    throw new AssertionError("no free port from 12000 to 20000");
+  }
+
+  /** What replicas of state folders below this one are known by, one a process that lives. */
+  public static List<String> marksBelow(Path folder) {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> Stream.of(environment(process).split("\0", -1)))
+        .filter(variable -> variable.startsWith("RINGMASTER_REPLICA=" + folder))
+        .toList();
   }
 
   /** Sends a signal by name, such as {@code INT}. */

@@ -1,13 +1,14 @@
 package dev.ringmaster.app.local;
 
+import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.pool.loop.PoolGoal;
 import dev.ringmaster.pool.loop.PoolLoop;
+import dev.ringmaster.pool.loop.PoolMemory;
 import dev.ringmaster.probe.ProbeSchedule;
-import dev.ringmaster.ring.ClassicRing;
-import dev.ringmaster.ring.HashRing;
 import dev.ringmaster.ring.Ring;
 import dev.ringmaster.routing.Candidate;
 import dev.ringmaster.routing.Dispatcher;
@@ -20,11 +21,13 @@ import dev.ringmaster.scale.Rescale;
 import dev.ringmaster.scale.Rescaler;
 import dev.ringmaster.scale.Scaling;
 import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.spec.RoutingSpec;
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -45,64 +48,81 @@ public final class LocalBalancer implements Scaling {
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private final LoadBalancerModel model;
   private final ControlThread control;
+  private final BalancerStore store;
   private final BalancerListener listener;
   private final PoolLoop loop;
   private final ProbeSchedule probes;
   private final Members members;
   private final Readiness readiness = new Readiness();
-  private final Dispatcher dispatcher;
+  private volatile LoadBalancerModel model;
+  private volatile Dispatcher dispatcher;
   private Ring ring;
   private List<Candidate> candidates = List.of();
   private volatile RoutingTable table;
   private @Nullable Future<?> wakeUp;
   private @Nullable Runnable stopped;
+  private boolean released;
 
   /**
    * A balancer that has started nothing yet.
    *
+   * @param store what the balancer before it remembered
    * @param driver makes the pool, given what to call when something in it changed
    */
   public LocalBalancer(
       LoadBalancerModel model,
+      BalancerStore store,
       Vertx vertx,
       ControlThread control,
       Function<Runnable, ReplicaPool> driver,
       BalancerListener listener) {
     this.model = model;
+    this.store = store;
     this.control = control;
     this.listener = listener;
     probes = new ProbeSchedule(vertx, model.health(), this::happened);
     members = new Members(model.health(), probes, listener, this::deathsBelieved);
-    DesiredScale desired = new DesiredScale(model.replicas(), model.reserveOrdinals());
+    store.update(state -> state.applying(model.scale(), store.merged(model.scale())));
     loop =
         new PoolLoop(
-            desired,
-            model.hostnames(),
-            model.template(),
-            model.drain(),
+            goal(model),
+            store.state().memory(),
             driver.apply(() -> control.execute(this::step)),
             members,
-            this::pool,
+            new Story(),
             new SplittableRandom());
-    ring = Rings.of(model.routing(), desired.ordinals());
+    ring = Rings.of(model.routing(), loop.desired().ordinals());
     table = RoutingTable.of(0, ring, candidates);
-    boolean classic = model.routing().algorithm() == Algorithm.CLASSIC;
-    dispatcher =
-        new Dispatcher(
-            this::table,
-            classic ? null : new KeyRule(model.routing().keys()),
-            model.routing().boundedLoad(),
-            model.routing().retries(),
-            this::requestFailed);
+    dispatcher = newDispatcher(model);
   }
 
+  private PoolGoal goal(LoadBalancerModel manifest) {
+    return new PoolGoal(
+        store.state().desired(), manifest.template(), manifest.hostnames(), manifest.drain());
+  }
+
+  private Dispatcher newDispatcher(LoadBalancerModel manifest) {
+    RoutingSpec routing = manifest.routing();
+    return new Dispatcher(
+        this::table,
+        routing.algorithm() == Algorithm.CLASSIC ? null : new KeyRule(routing.keys()),
+        routing.boundedLoad(),
+        routing.retries(),
+        this::requestFailed);
+  }
+
+  /** The manifest that it goes by. Any thread. */
   public LoadBalancerModel model() {
     return model;
   }
 
-  /** Decides for this balancer's requests. Any thread. */
+  /** Which ordinals are wanted now. Any thread. */
+  public DesiredScale desired() {
+    return store.state().desired();
+  }
+
+  /** Decides for this balancer's requests, until another manifest is applied. Any thread. */
   public Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -116,16 +136,60 @@ public final class LocalBalancer implements Scaling {
   public void start(Consumer<List<Replica>> whenReady) {
     control.execute(() -> {
       long never = System.nanoTime() + Long.MAX_VALUE / 2;
+      loop.adopt();
       readiness.await(loop.desired().ordinals(), never, done -> whenReady.accept(loop.holders()));
       step();
     });
   }
 
-  /** Drains and ends every replica; answers when none is left. */
+  /**
+   * Goes by another manifest of the same balancer from now on.
+   *
+   * @param whenDone hears what came of it, on the control thread
+   */
+  public void apply(LoadBalancerModel manifest, Consumer<Edit> whenDone) {
+    control.execute(() -> whenDone.accept(apply(manifest)));
+  }
+
+  private Edit apply(LoadBalancerModel manifest) {
+    DesiredScale typed = manifest.scale();
+    DesiredScale merged = store.merged(typed);
+    String obstacle =
+        model.template().addresses().isEmpty() == manifest.template().addresses().isEmpty()
+            ? Limits.obstacle(manifest.routing(), merged)
+            : "spec.template can't change between addresses and replicas to be started";
+    if (obstacle != null) {
+      return new Edit.Refused(obstacle);
+    }
+    List<String> changes = ModelChanges.between(model, manifest);
+    model = manifest;
+    store.update(state -> state.applying(typed, merged));
+    dispatcher = newDispatcher(manifest);
+    members.judgeBy(manifest.health());
+    members.weigh(manifest.routing()::weight);
+    loop.desire(goal(manifest), Collections.emptySortedMap());
+    act();
+    return new Edit.Applied(changes);
+  }
+
+  /** Drains and ends every replica; answers when none is left. What is desired stands. */
   public void stop(Runnable whenEmpty) {
     control.execute(() -> {
       stopped = whenEmpty;
-      desire(new DesiredScale(0, Collections.emptySortedSet()), new TreeMap<>());
+      loop.desire(new DesiredScale(0, Collections.emptySortedSet()), Collections.emptySortedMap());
+      act();
+    });
+  }
+
+  /** Lets go of every replica, all of which run on, to be adopted by the next balancer. */
+  public void release(Runnable whenDone) {
+    control.execute(() -> {
+      released = true;
+      sleepUntil(Long.MAX_VALUE);
+      probes.close();
+      store.update(state -> state.remembering(loop.memory()));
+      store.flush();
+      whenDone.run();
     });
   }
 
@@ -162,52 +226,69 @@ public final class LocalBalancer implements Scaling {
     switch (rescale) {
       case Rescale.Refused refused -> answer.accept(new Outcome.Refused(refused.reason()));
       case Rescale.Granted granted -> {
-        String obstacle = obstacle(granted.scale());
+        String obstacle = scalingObstacle(granted.scale());
         if (obstacle != null) {
           answer.accept(new Outcome.Refused(obstacle));
           return;
         }
         TreeSet<Integer> newcomers = new TreeSet<>(granted.scale().ordinals());
         newcomers.removeAll(loop.desired().ordinals());
+        Optional<String> unsaved = desire(granted.scale(), granted.names());
+        if (unsaved.isPresent()) {
+          answer.accept(
+              new Outcome.Failed("The change can't be saved (%s)".formatted(unsaved.get())));
+          return;
+        }
         readiness.await(newcomers, System.nanoTime() + READINESS_TIMEOUT.toNanos(), answer);
-        desire(granted.scale(), granted.names());
+        act();
       }
     }
   }
 
-  private @Nullable String obstacle(DesiredScale scale) {
-    if (!model.template().addresses().isEmpty()) {
-      return "The replicas are given by template.addresses, their number is fixed";
-    }
-    boolean crowded =
-        model.routing().algorithm() == Algorithm.CLASSIC
-            && scale.replicas() > ClassicRing.MAX_REPLICAS;
-    if (crowded) {
-      return "The classic algorithm has room for %d instances".formatted(ClassicRing.MAX_REPLICAS);
-    }
-    return model.routing().points(scale.ordinals()) > HashRing.MAX_POINTS
-        ? "The ring has room for %d points".formatted(HashRing.MAX_POINTS)
-        : null;
+  private @Nullable String scalingObstacle(DesiredScale scale) {
+    return model.template().addresses().isEmpty()
+        ? Limits.obstacle(model.routing(), scale)
+        : "The replicas are given by template.addresses, their number is fixed";
   }
 
-  private void desire(DesiredScale scale, SortedMap<Integer, String> names) {
-    ring = Rings.of(model.routing(), scale.ordinals());
+  /** What is promised is written down first; where it can't be, nothing changes. */
+  private Optional<String> desire(DesiredScale scale, SortedMap<Integer, String> names) {
+    DesiredScale before = loop.desired();
     loop.desire(scale, names);
-    // First the table without those who leave, then their drain: whoever finds them retired finds
-    // it.
-    publish();
+    remember(scale);
+    Optional<String> unsaved = store.flush();
+    if (unsaved.isPresent()) {
+      loop.desire(before, Collections.emptySortedMap());
+      remember(before);
+    }
+    return unsaved;
+  }
+
+  private void remember(DesiredScale scale) {
+    store.update(state -> state.desiring(scale).remembering(loop.memory()));
+  }
+
+  private void act() {
+    ring = Rings.of(model.routing(), loop.desired().ordinals());
     step();
   }
 
   private void step() {
+    if (released) {
+      return;
+    }
     long now = System.nanoTime();
     // If this step fails, another is tried.
     sleepUntil(now + AFTER_FAILURE.toNanos());
     boolean panic = table.panic();
+    // First the table without those who leave, then their drain: whoever finds them retired finds
+    // it.
+    publish();
     long due = loop.step(now);
-    loop.holders()
+    loop.standing()
         .forEach(replica -> members.track(replica, model.routing().weight(replica.ordinal()), now));
     publish();
+    store.flush();
     readiness.settle(
         loop.desired().ordinals(),
         table.routable().stream().map(Endpoint::ordinal).toList(),
@@ -215,12 +296,19 @@ public final class LocalBalancer implements Scaling {
         now);
     // What the loop believed of the dead may have changed with the table.
     sleepUntil(table.panic() == panic ? Math.min(due, readiness.nextDeadline()) : now);
-    Runnable done = stopped;
-    if (done != null && loop.empty()) {
-      stopped = null;
-      probes.close();
-      done.run();
+    if (stopped != null && loop.empty()) {
+      end(stopped);
     }
+  }
+
+  /** Whoever removes everything on purpose begins anew with names, too. */
+  private void end(Runnable done) {
+    stopped = null;
+    probes.close();
+    store.update(
+        state -> state.remembering(loop.memory().forgettingNames()).with(Collections.emptyList()));
+    store.flush();
+    done.run();
   }
 
   private void sleepUntil(long due) {
@@ -239,15 +327,24 @@ public final class LocalBalancer implements Scaling {
     }
   }
 
-  private void pool(PoolEvent event) {
-    if (event instanceof PoolEvent.Crashed || event instanceof PoolEvent.Stopped) {
-      Endpoint gone = members.drop(event.replica().incarnation());
-      if (gone != null) {
-        // After the table without it: a request must not open what was just closed.
-        control.execute(() -> listener.gone(gone));
+  private final class Story implements PoolLoop.Keeper {
+    @Override
+    public void happened(PoolEvent event) {
+      if (event instanceof PoolEvent.Crashed || event instanceof PoolEvent.Stopped) {
+        Endpoint gone = members.drop(event.replica().incarnation());
+        if (gone != null) {
+          // After the table without it: a request must not open what was just closed.
+          control.execute(() -> listener.gone(gone));
+        }
       }
+      listener.pool(event);
     }
-    listener.pool(event);
+
+    @Override
+    public void keep(PoolMemory memory) {
+      store.update(state -> state.remembering(memory));
+      store.flush();
+    }
   }
 
   /** A probe was answered, or a request failed. Any thread. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,17 @@ final class Members implements ReplicaWatch {
     this.listener = listener;
     this.deathsBelieved = deathsBelieved;
     board = new HealthBoard(policy);
+  }
+
+  /** Judges by another policy from now on. */
+  void judgeBy(HealthPolicy policy) {
+    board.judgeBy(policy);
+    probes.follow(policy);
+  }
+
+  /** Gives every replica the weight of its ordinal. */
+  void weigh(IntUnaryOperator weights) {
+    tracked.values().forEach(member -> member.weigh(weights));
   }
 
   /** Begins with a replica, if it is new. */

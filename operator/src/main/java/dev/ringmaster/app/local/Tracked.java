@@ -3,11 +3,12 @@ package dev.ringmaster.app.local;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
 import dev.ringmaster.routing.Endpoint;
+import java.util.function.IntUnaryOperator;
 
 /** A replica that the balancer watches, from its start to its end. */
 final class Tracked {
   private final Replica replica;
-  private final Endpoint endpoint;
+  private Endpoint endpoint;
   private final long startedAt;
   private long readySince = ReplicaWatch.NEVER;
 
@@ -23,6 +24,10 @@ final class Tracked {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  void weigh(IntUnaryOperator weights) {
+    endpoint = endpoint.weighing(weights.applyAsInt(endpoint.ordinal()));
   }
 
   /** {@link ReplicaWatch#NEVER} while it was never ready. */

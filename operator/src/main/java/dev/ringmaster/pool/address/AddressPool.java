@@ -4,49 +4,66 @@ import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.ReplicaSpec;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Servers that already run: routed to and watched, never started, never stopped. */
+/**
+ * Servers that already run: routed to and watched, never started, never stopped. An ordinal's
+ * address is its revision, so that another address in the list is another replica.
+ */
 public final class AddressPool implements ReplicaPool {
-  private final List<Replica> replicas = new ArrayList<>();
+  private final Runnable onChange;
+  private final Map<Long, Replica> replicas = new LinkedHashMap<>();
 
   /**
-   * One replica an address, the position is the ordinal.
+   * A pool that routes to nobody yet.
    *
-   * @param addresses {@code host:port}, an IPv6 host in brackets
+   * @param onChange called, within {@link #stop}, when a server was let go
    */
-  public AddressPool(List<String> addresses) {
-    for (String address : addresses) {
-      int ordinal = replicas.size();
-      int colon = address.lastIndexOf(':');
-      String host = address.substring(0, colon).replace("[", "").replace("]", "");
-      int port = Integer.parseInt(address.substring(colon + 1));
-      replicas.add(
-          new Replica(ordinal, ordinal, address, host, port, Replica.Phase.RUNNING, "", List.of()));
-    }
+  public AddressPool(Runnable onChange) {
+    this.onChange = onChange;
+  }
+
+  @Override
+  public boolean starts() {
+    return false;
   }
 
   @Override
   public List<Replica> observe() {
-    return List.copyOf(replicas);
+    return List.copyOf(replicas.values());
   }
 
   @Override
   public void create(ReplicaSpec spec) {
-    throw new IllegalStateException(
-        "ordinal "
-            + spec.ordinal()
-            + " has no address (expected: 0.."
-            + (replicas.size() - 1)
-            + ")");
+    String address = spec.template().addresses().get(spec.ordinal());
+    int colon = address.lastIndexOf(':');
+    replicas.put(
+        spec.incarnation(),
+        new Replica(
+            spec.ordinal(),
+            spec.incarnation(),
+            address,
+            spec.revision(),
+            address.substring(0, colon).replace("[", "").replace("]", ""),
+            Integer.parseInt(address.substring(colon + 1)),
+            Replica.Phase.RUNNING,
+            "",
+            List.of()));
   }
 
   @Override
   public void stop(long incarnation, Duration grace) {
-    replicas.removeIf(replica -> replica.incarnation() == incarnation);
+    Replica replica = replicas.get(incarnation);
+    if (replica != null) {
+      replicas.put(incarnation, replica.in(Replica.Phase.EXITED));
+      onChange.run();
+    }
   }
 
   @Override
-  public void forget(long incarnation) {}
+  public void forget(long incarnation) {
+    replicas.remove(incarnation);
+  }
 }

@@ -18,11 +18,22 @@ public record ObservedPool(List<Member> members, Map<Integer, Long> notBefore) {
   /**
    * A replica and what is known of it.
    *
-   * @param startingSince when it was started, {@link ReplicaWatch#NEVER} once it answered a probe
+   * @param startedAt when it was started; {@link ReplicaWatch#NEVER}: before this loop
+   * @param ready it has answered a probe
    * @param deadSince see {@link ReplicaWatch#deadSince}
    */
   public record Member(
-      Replica replica, long inFlight, long startingSince, long deadSince, long drainingSince) {
+      Replica replica,
+      long inFlight,
+      long startedAt,
+      boolean ready,
+      long deadSince,
+      long drainingSince) {
+    /** It can take requests, as far as is known. */
+    boolean well() {
+      return ready && deadSince == ReplicaWatch.NEVER;
+    }
+
     boolean draining() {
       return drainingSince != NOT_DRAINING || replica.phase() == Replica.Phase.STOPPING;
     }

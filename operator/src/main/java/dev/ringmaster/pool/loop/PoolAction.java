@@ -4,7 +4,7 @@ import dev.ringmaster.pool.Replica;
 
 /** One thing to do for the pool to become what is desired. */
 public sealed interface PoolAction {
-  /** Start a replica in an ordinal that has none. */
+  /** Start a replica in an ordinal that has none of the wanted revision. */
   record Create(int ordinal) implements PoolAction {}
 
   /** Give a replica no further request. */
@@ -17,6 +17,8 @@ public sealed interface PoolAction {
   enum DrainReason {
     NOT_DESIRED,
     /** It runs and answers nothing. */
-    HUNG
+    HUNG,
+    /** A replica of the wanted revision has taken its place. */
+    REPLACED
   }
 }

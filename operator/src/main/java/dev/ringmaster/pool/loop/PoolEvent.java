@@ -11,6 +11,9 @@ public sealed interface PoolEvent {
   /** Told to start. */
   record Started(Replica replica) implements PoolEvent {}
 
+  /** Was there before this loop, and goes on. */
+  record Adopted(Replica replica) implements PoolEvent {}
+
   /**
    * Ended by itself.
    *

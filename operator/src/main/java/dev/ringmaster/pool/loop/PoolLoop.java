@@ -1,10 +1,8 @@
 package dev.ringmaster.pool.loop;
 
-import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.ReplicaSpec;
-import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.pool.ReplicaWatch;
 import dev.ringmaster.scale.DesiredScale;
 import java.time.Duration;
@@ -14,8 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,12 +22,9 @@ import java.util.random.RandomGenerator;
  * for has come. Confined to one thread; the same in all modes.
  */
 public final class PoolLoop {
-  private final ReplicaTemplate template;
-  private final DrainPolicy drain;
-  private final PoolPlanner planner;
   private final ReplicaPool driver;
   private final ReplicaWatch watch;
-  private final Consumer<PoolEvent> events;
+  private final Keeper keeper;
   private final RandomGenerator random;
 
   private final NameBook names;
@@ -36,37 +32,53 @@ public final class PoolLoop {
   private final Map<Long, Long> drainingSince = new HashMap<>();
   private final Map<Integer, CrashBackoff> backoffs = new HashMap<>();
   private final Map<Integer, Long> notBefore = new HashMap<>();
-  private DesiredScale desired;
+  private PoolGoal goal;
+  private IntFunction<String> revisions;
+  private PoolPlanner planner;
   private long lastIncarnation;
 
-  /**
-   * A loop that has done nothing yet.
-   *
-   * @param hostnames display names for the first incarnations of these ordinals
-   */
-  public PoolLoop(
-      DesiredScale desired,
-      Map<Integer, String> hostnames,
-      ReplicaTemplate template,
-      DrainPolicy drain,
-      ReplicaPool driver,
-      ReplicaWatch watch,
-      Consumer<PoolEvent> events,
-      RandomGenerator random) {
-    this.desired = desired;
-    this.template = template;
-    this.drain = drain;
-    this.planner = new PoolPlanner(drain);
-    this.driver = driver;
-    this.watch = watch;
-    this.events = events;
-    this.random = random;
-    names = new NameBook(hostnames);
+  /** Hears the loop's story, and keeps what must outlive it. */
+  public interface Keeper {
+    /** Something happened. */
+    void happened(PoolEvent event);
+
+    /** To be kept before this returns: replicas are about to be created under new names. */
+    void keep(PoolMemory memory);
   }
 
-  /** What is wanted now. */
+  /**
+   * A loop that has done nothing yet; what the driver knows already it takes on.
+   *
+   * @param memory of the loop before this one
+   */
+  public PoolLoop(
+      PoolGoal goal,
+      PoolMemory memory,
+      ReplicaPool driver,
+      ReplicaWatch watch,
+      Keeper keeper,
+      RandomGenerator random) {
+    this.goal = goal;
+    this.driver = driver;
+    this.watch = watch;
+    this.keeper = keeper;
+    this.random = random;
+    revisions = goal.template().revisions();
+    planner = new PoolPlanner(goal.drain(), driver.starts());
+    lastIncarnation = memory.incarnation();
+    names = new NameBook(memory.names());
+    names.hostnames(goal.hostnames());
+    names.keepOnly(goal.scale().ordinals());
+  }
+
+  /** Which ordinals are wanted now. */
   public DesiredScale desired() {
-    return desired;
+    return goal.scale();
+  }
+
+  /** What must outlive this loop. */
+  public PoolMemory memory() {
+    return new PoolMemory(lastIncarnation, names.memory());
   }
 
   /**
@@ -74,12 +86,35 @@ public final class PoolLoop {
    *
    * @param newNames for the next incarnations of these ordinals
    */
-  public void desire(DesiredScale scale, Map<Integer, String> newNames) {
-    desired = scale;
+  public void desire(PoolGoal wanted, Map<Integer, String> newNames) {
+    if (!wanted.template().equals(goal.template())) {
+      // The crashes were the old template's.
+      notBefore.clear();
+      backoffs.clear();
+    }
+    goal = wanted;
+    revisions = goal.template().revisions();
+    planner = new PoolPlanner(goal.drain(), driver.starts());
+    SortedSet<Integer> ordinals = goal.scale().ordinals();
+    names.hostnames(goal.hostnames());
     newNames.forEach(names::ask);
-    names.keepOnly(scale.ordinals());
-    notBefore.keySet().retainAll(scale.ordinals());
-    backoffs.keySet().retainAll(scale.ordinals());
+    names.keepOnly(ordinals);
+    notBefore.keySet().retainAll(ordinals);
+    backoffs.keySet().retainAll(ordinals);
+  }
+
+  /** Wants other ordinals from the next step on. */
+  public void desire(DesiredScale scale, Map<Integer, String> newNames) {
+    desire(goal.scaled(scale), newNames);
+  }
+
+  /** Takes on the replicas that the driver found; to be called before the first step. */
+  public void adopt() {
+    for (Replica replica : standing()) {
+      lastIncarnation = Math.max(lastIncarnation, replica.incarnation());
+      names.borne(replica.ordinal(), replica.name());
+      keeper.happened(new PoolEvent.Adopted(replica));
+    }
   }
 
   /**
@@ -92,21 +127,33 @@ public final class PoolLoop {
     driver.observe().stream()
         .filter(replica -> replica.phase() == Replica.Phase.EXITED)
         .forEach(replica -> bury(replica, now));
-    PoolPlan plan = planner.plan(desired.ordinals(), look(), now);
+    PoolPlan plan = planner.plan(desired().ordinals(), revisions, look(), now);
     plan.actions().forEach(action -> execute(action, now));
+    create(plan, now);
     return plan.wakeUp();
   }
 
-  /** The replicas that hold an ordinal: neither draining nor ended, in ordinal order. */
+  /** The replicas that were not told to go. */
+  public List<Replica> standing() {
+    return driver.observe().stream()
+        .filter(replica -> replica.phase() == Replica.Phase.RUNNING)
+        .filter(replica -> !drainingSince.containsKey(replica.incarnation()))
+        .toList();
+  }
+
+  /** The one of each ordinal that its requests go to, in ordinal order. */
   public List<Replica> holders() {
-    SortedMap<Integer, Replica> holders = new TreeMap<>();
-    for (Replica replica : driver.observe()) {
-      if (replica.phase() == Replica.Phase.RUNNING
-          && !drainingSince.containsKey(replica.incarnation())) {
-        holders.put(replica.ordinal(), replica);
+    SortedMap<Integer, Place> places = new TreeMap<>();
+    for (ObservedPool.Member member : look().members()) {
+      int ordinal = member.replica().ordinal();
+      if (!member.draining() && member.replica().phase() == Replica.Phase.RUNNING) {
+        places
+            .computeIfAbsent(ordinal, fresh -> new Place(revisions.apply(ordinal)))
+            .members()
+            .add(member);
       }
     }
-    return List.copyOf(holders.values());
+    return places.values().stream().flatMap(place -> place.holder().stream()).toList();
   }
 
   /** Names that a replica bears, a draining one too, or is about to. */
@@ -129,47 +176,57 @@ public final class PoolLoop {
           new ObservedPool.Member(
               replica,
               watch.inFlight(id),
-              startingSince(id),
+              startedAt.getOrDefault(id, ReplicaWatch.NEVER),
+              watch.readySince(id) != ReplicaWatch.NEVER,
               watch.deadSince(id),
               drainingSince.getOrDefault(id, ObservedPool.NOT_DRAINING)));
     }
     return new ObservedPool(members, notBefore);
   }
 
-  private long startingSince(long incarnation) {
-    return watch.readySince(incarnation) == ReplicaWatch.NEVER
-        ? startedAt.getOrDefault(incarnation, ReplicaWatch.NEVER)
-        : ReplicaWatch.NEVER;
-  }
-
   private void execute(PoolAction action, long now) {
     switch (action) {
-      case PoolAction.Create create -> create(create.ordinal(), now);
+      case PoolAction.Create created -> {}
       case PoolAction.Drain toDrain -> {
         long incarnation = toDrain.replica().incarnation();
         drainingSince.put(incarnation, now);
         watch.retire(incarnation);
-        events.accept(new PoolEvent.Draining(toDrain.replica(), toDrain.reason()));
+        keeper.happened(new PoolEvent.Draining(toDrain.replica(), toDrain.reason()));
       }
-      case PoolAction.Stop stop -> driver.stop(stop.replica().incarnation(), drain.grace());
+      case PoolAction.Stop stop -> driver.stop(stop.replica().incarnation(), goal.drain().grace());
     }
   }
 
-  private void create(int ordinal, long now) {
-    ReplicaSpec spec = new ReplicaSpec(ordinal, ++lastIncarnation, names.give(ordinal), template);
+  /** Names are spent before they are borne, whatever happens in between. */
+  private void create(PoolPlan plan, long now) {
+    List<ReplicaSpec> specs = new ArrayList<>();
+    for (PoolAction action : plan.actions()) {
+      if (action instanceof PoolAction.Create create) {
+        int ordinal = create.ordinal();
+        specs.add(
+            new ReplicaSpec(ordinal, ++lastIncarnation, names.give(ordinal), goal.template()));
+      }
+    }
+    if (!specs.isEmpty()) {
+      keeper.keep(memory());
+      specs.forEach(spec -> create(spec, now));
+    }
+  }
+
+  private void create(ReplicaSpec spec, long now) {
     startedAt.put(spec.incarnation(), now);
     driver.create(spec);
     driver.observe().stream()
         .filter(replica -> replica.incarnation() == spec.incarnation())
-        .forEach(replica -> events.accept(new PoolEvent.Started(replica)));
+        .forEach(replica -> keeper.happened(new PoolEvent.Started(replica)));
   }
 
   private void bury(Replica replica, long now) {
     driver.forget(replica.incarnation());
     startedAt.remove(replica.incarnation());
     boolean drained = drainingSince.remove(replica.incarnation()) != null;
-    if (drained || !desired.ordinals().contains(replica.ordinal())) {
-      events.accept(new PoolEvent.Stopped(replica));
+    if (drained || !desired().ordinals().contains(replica.ordinal())) {
+      keeper.happened(new PoolEvent.Stopped(replica));
       return;
     }
     long ready = watch.readySince(replica.incarnation());
@@ -179,6 +236,6 @@ public final class PoolLoop {
     long delay = backoff.delay(random);
     backoffs.put(ordinal, backoff);
     notBefore.put(ordinal, now + delay);
-    events.accept(new PoolEvent.Crashed(replica, Duration.ofNanos(delay)));
+    keeper.happened(new PoolEvent.Crashed(replica, Duration.ofNanos(delay)));
   }
 }

@@ -40,6 +40,11 @@ final class PortPicker {
     throw new IOException("no free port on 127.0.0.1 from " + FIRST + " to " + LAST);
   }
 
+  /** Promises a port that somebody has already. */
+  void promise(int port) {
+    promised.add(port);
+  }
+
   void release(int port) {
     promised.remove(port);
   }

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -39,30 +38,68 @@ public final class ProcessReplicaPool implements ReplicaPool {
   private final Path folder;
   private final LaunchCommand launch;
   private final Runnable onChange;
-  private final PidFile pids;
+  private final ChildJournal journal;
   private final Map<Long, ReplicaProcess> children = new LinkedHashMap<>();
 
   /**
-   * A pool that has started nothing yet.
+   * A pool of the children that the journal names and that live. Children of this folder that it
+   * does not name are ended.
    *
-   * @param folder of its own, for the children's output and pids; exists
+   * @param folder of its own, for the children's output; exists
    * @param onChange called on any thread when a child ended
    */
-  public ProcessReplicaPool(Path folder, LaunchCommand launch, Runnable onChange) {
+  public ProcessReplicaPool(
+      Path folder, LaunchCommand launch, ChildJournal journal, Runnable onChange) {
     this.folder = folder;
     this.launch = launch;
+    this.journal = journal;
     this.onChange = onChange;
-    pids = new PidFile(folder.resolve("pids"));
+    journal.read().forEach(this::adopt);
+    Reaper.end(Strays.find(folder, children.keySet()));
+  }
+
+  private void adopt(ChildRecord record) {
+    ProcessBirth.find(record.pid(), record.birth())
+        .ifPresent(living -> {
+          PORTS.promise(record.port());
+          children.put(
+              record.incarnation(),
+              ReplicaProcess.adopted(
+                  record, output(record.ordinal(), record.incarnation()), living, onChange));
+        });
   }
 
   /**
-   * Ends children that a balancer which was killed left behind in a folder.
+   * Ends the children of a balancer that is no more.
    *
-   * @param folder of a pool
-   * @return how many there were
+   * @param folder of its pool
+   * @param children of its journal
+   * @return how many of them lived
    */
-  public static int reapOrphans(Path folder) throws IOException {
-    return new PidFile(folder.resolve("pids")).reap();
+  public static int reap(Path folder, List<ChildRecord> children) {
+    List<ProcessHandle> named =
+        children.stream()
+            .flatMap(record -> ProcessBirth.find(record.pid(), record.birth()).stream())
+            .toList();
+    Reaper.end(named);
+    Reaper.end(Strays.find(folder, Set.of()));
+    return named.size();
+  }
+
+  /** Ends children at once: nobody waits for them any more. */
+  public static void kill(List<ChildRecord> children) {
+    for (ChildRecord record : children) {
+      ProcessBirth.find(record.pid(), record.birth())
+          .ifPresent(child -> {
+            List<ProcessHandle> family = child.descendants().toList();
+            child.destroyForcibly();
+            family.forEach(ProcessHandle::destroyForcibly);
+          });
+    }
+  }
+
+  private Path output(int ordinal, long incarnation) {
+    return folder.resolve("%d-%d.log".formatted(ordinal, incarnation));
   }
 
   @Override
@@ -72,11 +109,11 @@ public final class ProcessReplicaPool implements ReplicaPool {
 
   @Override
   public void create(ReplicaSpec spec) {
-    Path output = folder.resolve("%d-%d.log".formatted(spec.ordinal(), spec.incarnation()));
+    Path output = output(spec.ordinal(), spec.incarnation());
     try {
       int port = PORTS.pick();
       children.put(spec.incarnation(), start(spec, port, output));
-      writePids();
+      writeJournal();
     } catch (IOException failure) {
       children.put(spec.incarnation(), ReplicaProcess.failed(spec, output, failure));
       onChange.run();
@@ -86,7 +123,7 @@ public final class ProcessReplicaPool implements ReplicaPool {
   private ReplicaProcess start(ReplicaSpec spec, int port, Path output) throws IOException {
     try {
       Process process = exec(spec, port, output);
-      return ReplicaProcess.running(spec, port, output, process, onChange);
+      return ReplicaProcess.started(spec, port, output, process, onChange);
     } catch (IOException failure) {
       PORTS.release(port);
       throw failure;
@@ -98,6 +135,7 @@ public final class ProcessReplicaPool implements ReplicaPool {
     command.addAll(launch.commandLine(spec, port));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(launch.environment(spec, port));
+    builder.environment().put(Strays.MARK, Strays.mark(folder, spec.incarnation()));
     Files.deleteIfExists(output);
     return builder
         .redirectErrorStream(true)
@@ -120,23 +158,13 @@ public final class ProcessReplicaPool implements ReplicaPool {
     if (child != null) {
       child.forget();
       PORTS.release(child.port());
-      writePids();
+      writeJournal();
       trimCrashLogs();
     }
   }
 
-  private void writePids() {
-    Collection<ProcessHandle> alive =
-        children.values().stream()
-            .map(ReplicaProcess::process)
-            .filter(Objects::nonNull)
-            .map(Process::toHandle)
-            .toList();
-    try {
-      pids.write(alive);
-    } catch (IOException full) {
-      // Serving goes on: a child that the file misses is only missed if this process is killed.
-    }
+  private void writeJournal() {
+    journal.write(children.values().stream().flatMap(child -> child.record().stream()).toList());
   }
 
   /** Crashed children leave their output to be read; the newest are enough. */

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One child, from its start to its end. */
@@ -19,72 +21,132 @@ final class ReplicaProcess {
 
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
+  private static final List<String> KILLED = List.of("killed (SIGKILL)");
 
-  private final ReplicaSpec spec;
-  private final int port;
+  /** Only its parent learns a process's exit code. */
+  private static final String UNKNOWN_EXIT =
+      "exit code unknown, an earlier balancer had started it";
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Replica start;
   private final Path output;
-  private final @Nullable Process process;
-  private final String failure;
+  private final @Nullable ProcessHandle handle;
+  private final String birth;
+  private final Supplier<List<String>> epitaph;
   private volatile boolean ended;
   private volatile List<ProcessHandle> family = List.of();
   private boolean stopping;
   private @Nullable List<String> exit;
 
   private ReplicaProcess(
-      ReplicaSpec spec, int port, Path output, @Nullable Process process, String failure) {
-    this.spec = spec;
-    this.port = port;
+      Replica start,
+      Path output,
+      @Nullable ProcessHandle handle,
+      String birth,
+      Supplier<List<String>> epitaph) {
+    this.start = start;
     this.output = output;
-    this.process = process;
-    this.failure = failure;
-    ended = process == null;
+    this.handle = handle;
+    this.birth = birth;
+    this.epitaph = epitaph;
+    ended = handle == null;
   }
 
   /**
-   * One that runs.
+   * One that was just started.
    *
    * @param onEnd called once it is observed as exited, on any thread
    */
-  static ReplicaProcess running(
+  static ReplicaProcess started(
       ReplicaSpec spec, int port, Path output, Process process, Runnable onEnd) {
-    ReplicaProcess child = new ReplicaProcess(spec, port, output, process, "");
+    ReplicaProcess child =
+        new ReplicaProcess(
+            replica(spec, port, "pid " + process.pid()),
+            output,
+            process.toHandle(),
+            ProcessBirth.of(process.pid()).orElse(""),
+            () -> List.of(describe(process.exitValue())));
     // Asking the handle again (isAlive, another onExit) may lag behind this callback.
-    var unused = process.onExit().thenRun(() -> child.childEnded(process, onEnd));
+    child.endsWith(process.onExit(), process.pid(), onEnd);
+    return child;
+  }
+
+  /**
+   * One that an earlier balancer had started.
+   *
+   * @param onEnd called once it is observed as exited, on any thread
+   */
+  static ReplicaProcess adopted(
+      ChildRecord record, Path output, ProcessHandle handle, Runnable onEnd) {
+    Replica start =
+        new Replica(
+            record.ordinal(),
+            record.incarnation(),
+            record.name(),
+            record.revision(),
+            LOOPBACK,
+            record.port(),
+            Replica.Phase.RUNNING,
+            "pid " + record.pid(),
+            List.of());
+    ReplicaProcess child =
+        new ReplicaProcess(start, output, handle, record.birth(), () -> List.of(UNKNOWN_EXIT));
+    child.endsWith(ProcessBirth.end(record.pid(), record.birth()), record.pid(), onEnd);
     return child;
   }
 
   /** One that could not be started: it is observed as exited, and backed off from like a crash. */
   static ReplicaProcess failed(ReplicaSpec spec, Path output, IOException failure) {
-    return new ReplicaProcess(spec, 0, output, null, String.valueOf(failure.getMessage()));
+    String reason = String.valueOf(failure.getMessage());
+    return new ReplicaProcess(replica(spec, 0, ""), output, null, "", () -> List.of(reason));
+  }
+
+  private static Replica replica(ReplicaSpec spec, int port, String runtimeId) {
+    return new Replica(
+        spec.ordinal(),
+        spec.incarnation(),
+        spec.name(),
+        spec.revision(),
+        LOOPBACK,
+        port,
+        Replica.Phase.RUNNING,
+        runtimeId,
+        List.of());
   }
 
   int port() {
-    return port;
+    return start.port();
   }
 
   Path output() {
     return output;
   }
 
-  @Nullable Process process() {
-    return process;
+  /** For the next balancer; empty where there is nothing left to adopt. */
+  Optional<ChildRecord> record() {
+    ProcessHandle child = handle;
+    return child == null || ended
+        ? Optional.empty()
+        : Optional.of(
+            new ChildRecord(
+                start.ordinal(),
+                start.incarnation(),
+                start.name(),
+                start.revision(),
+                start.port(),
+                child.pid(),
+                birth));
   }
 
   Replica observe() {
     if (ended && exit == null) {
       exit = lastWords();
     }
-    Replica.Phase phase =
-        ended ? Replica.Phase.EXITED : stopping ? Replica.Phase.STOPPING : Replica.Phase.RUNNING;
-    return new Replica(
-        spec.ordinal(),
-        spec.incarnation(),
-        spec.name(),
-        "127.0.0.1",
-        port,
-        phase,
-        process == null ? "" : "pid " + process.pid(),
-        exit == null ? List.of() : exit);
+    List<String> words = exit;
+    return words == null
+        ? start.in(stopping ? Replica.Phase.STOPPING : Replica.Phase.RUNNING)
+        : start.ended(words);
   }
 
   /**
@@ -92,7 +154,7 @@ final class ReplicaProcess {
    * not {@code exec} its server would not pass the signal on.
    */
   void stop(Duration grace) {
-    Process child = process;
+    ProcessHandle child = handle;
     if (child == null || stopping || ended) {
       return;
     }
@@ -104,7 +166,7 @@ final class ReplicaProcess {
         .execute(() -> kill(child));
   }
 
-  private void kill(Process child) {
+  private void kill(ProcessHandle child) {
     // Those that it has started since: after its death nobody knows whose they were.
     List<ProcessHandle> late = child.descendants().toList();
     child.destroyForcibly();
@@ -113,23 +175,23 @@ final class ReplicaProcess {
   }
 
   /** A child that was told to end has ended when those that it started have. */
-  private void childEnded(Process child, Runnable onEnd) {
-    CompletableFuture<?>[] others =
-        family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+  private void endsWith(CompletableFuture<?> end, long pid, Runnable onEnd) {
     var unused =
-        CompletableFuture.allOf(others)
+        end.thenCompose(own -> CompletableFuture.allOf(familyEnds()))
             .thenRun(() -> {
               ended = true;
               onEnd.run();
-              ProcessGroup.kill(child.pid());
+              ProcessGroup.kill(pid);
             });
   }
 
+  private CompletableFuture<?>[] familyEnds() {
+    return family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+  }
+
   private List<String> lastWords() {
-    List<String> words = new ArrayList<>();
-    int code = process == null ? 0 : process.exitValue();
-    words.add(process == null ? failure : describe(code));
-    if (code != SIGNALLED + SIGKILL) {
+    List<String> words = new ArrayList<>(epitaph.get());
+    if (!words.equals(KILLED)) {
       // Who is killed has no time to say why.
       words.addAll(OutputTail.lastLines(output));
     }
@@ -138,7 +200,7 @@ final class ReplicaProcess {
 
   private static String describe(int code) {
     return switch (code) {
-      case SIGNALLED + SIGKILL -> "killed (SIGKILL)";
+      case SIGNALLED + SIGKILL -> KILLED.getFirst();
       case SIGNALLED + SIGTERM -> "terminated (SIGTERM)";
       default -> "exit code " + code;
     };

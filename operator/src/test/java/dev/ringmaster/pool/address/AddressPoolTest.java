@@ -1,7 +1,6 @@
 package dev.ringmaster.pool.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaSpec;
@@ -9,58 +8,62 @@ import dev.ringmaster.pool.ReplicaTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AddressPoolTest {
-  private final AddressPool pool = new AddressPool(List.of("10.0.0.1:80", "b.example:8080"));
+  private final AtomicInteger changes = new AtomicInteger();
+  private final AddressPool pool = new AddressPool(changes::incrementAndGet);
 
-  @Test
-  void observe_givesEachAddressTheOrdinalOfItsPosition() {
-    assertThat(pool.observe())
-        .extracting(Replica::ordinal, Replica::name, Replica::host, Replica::port, Replica::phase)
-        .containsExactly(
-            tuple(0, "10.0.0.1:80", "10.0.0.1", 80), tuple(1, "b.example:8080", "b.example", 8080));
+  private void create(int ordinal, long incarnation, String... addresses) {
+    ReplicaTemplate template = new ReplicaTemplate("", List.of(), List.of(addresses), 80, Map.of());
+    pool.create(new ReplicaSpec(ordinal, incarnation, "s1", template));
   }
 
   @Test
-  void observe_givesEachAddressAnIncarnationOfItsOwn() {
-    assertThat(pool.observe()).extracting(Replica::incarnation).doesNotHaveDuplicates();
+  void create_routesToTheAddressOfTheOrdinal() {
+    create(1, 7, "10.0.0.1:80", "b.example:8080");
+    assertThat(pool.observe())
+        .extracting(Replica::ordinal, Replica::incarnation, Replica::name, Replica::host)
+        .containsExactly(Tuple.tuple(1, 7L, "b.example:8080", "b.example"));
+    assertThat(pool.starts()).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"[::1]:80, ::1, 80", "[2001:db8::7]:65535, 2001:db8::7, 65535", "a:1, a, 1"})
   void address_isHostAndPort(String address, String host, int port) {
-    assertThat(new AddressPool(List.of(address)).observe())
-        .extracting(Replica::host, Replica::port)
-        .containsExactly(Tuple.tuple(host, port));
+    create(0, 1, address);
+    assertThat(pool.observe())
+        .extracting(Replica::host, Replica::port, Replica::phase)
+        .containsExactly(Tuple.tuple(host, port, Replica.Phase.RUNNING));
   }
 
   @Test
-  void stop_dropsTheAddress() {
-    pool.stop(pool.observe().get(0).incarnation(), Duration.ZERO);
+  void anotherAddress_isAnotherRevision_andTheOthersKeepTheirs() {
+    ReplicaTemplate before =
+        new ReplicaTemplate("", List.of(), List.of("a:1", "b:1"), 80, Map.of());
+    ReplicaTemplate after = new ReplicaTemplate("", List.of(), List.of("a:1", "c:1"), 80, Map.of());
+    assertThat(after.revisions().apply(0)).isEqualTo(before.revisions().apply(0));
+    assertThat(after.revisions().apply(1)).isNotEqualTo(before.revisions().apply(1));
+    create(1, 1, "a:1", "b:1");
+    assertThat(pool.observe().getFirst().revision()).isEqualTo(before.revisions().apply(1));
+  }
+
+  @Test
+  void stop_showsAsEndedUntilForgotten_andTells() {
+    create(0, 1, "a:1", "b:1");
+    create(1, 2, "a:1", "b:1");
+    pool.stop(1, Duration.ZERO);
+    assertThat(changes).hasValue(1);
+    assertThat(pool.observe())
+        .extracting(Replica::phase)
+        .containsExactly(Replica.Phase.EXITED, Replica.Phase.RUNNING);
+    pool.forget(1);
     assertThat(pool.observe()).extracting(Replica::ordinal).containsExactly(1);
-  }
-
-  @Test
-  void forget_changesNothing() {
-    List<Replica> before = pool.observe();
-    pool.forget(before.get(0).incarnation());
-    assertThat(pool.observe()).isEqualTo(before);
-  }
-
-  @Test
-  void create_isRefused() {
-    ReplicaTemplate template =
-        new ReplicaTemplate("", List.of(), List.of("10.0.0.1:80", "b.example:8080"), 80, Map.of());
-    assertThatIllegalStateException()
-        .isThrownBy(() -> pool.create(new ReplicaSpec(2, 3, "s3", template)))
-        .withMessage("ordinal 2 has no address (expected: 0..1)");
-  }
-
-  private static Tuple tuple(int ordinal, String name, String host, int port) {
-    return Tuple.tuple(ordinal, name, host, port, Replica.Phase.RUNNING);
+    pool.stop(1, Duration.ZERO);
+    assertThat(changes).hasValue(1);
   }
 }

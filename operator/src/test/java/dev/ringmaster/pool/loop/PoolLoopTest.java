@@ -274,8 +274,9 @@ class PoolLoopTest {
       List<Replica> running = world.pool().running();
       long someone =
           running.isEmpty() ? 0 : running.get(random.nextInt(running.size())).incarnation();
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0 -> rescale(random);
+        case 8 -> world.roll(Integer.toString(random.nextInt(3)));
         case 1, 2 -> {
           if (someone > 0) {
             world.pool().exit(someone);
@@ -291,7 +292,8 @@ class PoolLoopTest {
     }
     world.pool().failStarts(false);
     world.onBirth((self, id) -> self.readyIn(id, millis(200)));
-    world.run(Duration.ofMinutes(10));
+    world.run(Duration.ofMinutes(15));
+    assertThat(Set.copyOf(world.revisions()).size()).isLessThanOrEqualTo(1);
     assertThat(world.ordinals()).containsExactlyElementsOf(world.loop().desired().ordinals());
     assertThat(world.pool().observe()).hasSameSizeAs(world.ordinals());
     assertNamesNeverRepeat(world.pool().created());

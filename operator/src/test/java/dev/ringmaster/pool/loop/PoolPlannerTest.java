@@ -22,12 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolPlannerTest {
+  private static final String WANTED = "wanted";
   private static final long NOW = Duration.ofHours(1).toNanos();
   private static final long DEADLINE = Duration.ofSeconds(30).toNanos();
   private static final long HUNG = PoolPlanner.HUNG_AFTER.toNanos();
 
   private final PoolPlanner planner =
-      new PoolPlanner(new DrainPolicy(Duration.ofSeconds(5), Duration.ofNanos(DEADLINE)));
+      new PoolPlanner(new DrainPolicy(Duration.ofSeconds(5), Duration.ofNanos(DEADLINE)), true);
+
+  private static String wanted(int ordinal) {
+    return WANTED;
+  }
 
   @Test
   void plan_ofWhatIsDesired_isEmpty() {
@@ -46,8 +51,9 @@ class PoolPlannerTest {
   @Test
   void crashedOrdinal_isCreatedWhenItsTimeHasCome() {
     ObservedPool before = new ObservedPool(List.of(), Map.of(0, NOW + 7));
-    assertThat(planner.plan(desired(1), before, NOW)).isEqualTo(new PoolPlan(List.of(), NOW + 7));
-    assertThat(planner.plan(desired(1), before, NOW + 7).actions())
+    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, before, NOW))
+        .isEqualTo(new PoolPlan(List.of(), NOW + 7));
+    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, before, NOW + 7).actions())
         .containsExactly(new PoolAction.Create(0));
   }
 
@@ -67,10 +73,10 @@ class PoolPlannerTest {
     Member[] starting =
         IntStream.range(0, limit).mapToObj(PoolPlannerTest::starting).toArray(Member[]::new);
     long slow = NOW + PoolPlanner.SLOW_START.toNanos();
-    PoolPlan blocked = planner.plan(desired(40), pool(starting), slow - 1);
+    PoolPlan blocked = planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow - 1);
     assertThat(blocked.actions()).isEmpty();
     assertThat(blocked.wakeUp()).isEqualTo(slow);
-    assertThat(planner.plan(desired(40), pool(starting), slow).actions()).hasSize(limit);
+    assertThat(planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow).actions()).hasSize(limit);
   }
 
   @Test
@@ -94,7 +100,7 @@ class PoolPlannerTest {
     PoolPlan waiting = plan(0, busy);
     assertThat(waiting.actions()).isEmpty();
     assertThat(waiting.wakeUp()).isBetween(NOW + 1, NOW + Duration.ofMillis(100).toNanos());
-    assertThat(planner.plan(desired(0), pool(busy), NOW + 1).actions())
+    assertThat(planner.plan(desired(0), PoolPlannerTest::wanted, pool(busy), NOW + 1).actions())
         .containsExactly(new PoolAction.Stop(busy.replica()));
   }
 
@@ -120,7 +126,7 @@ class PoolPlannerTest {
   void hung_isWaitedForAndThenReplacedInTheSamePlan() {
     Member dead = dead(0, NOW - HUNG + 1);
     assertThat(plan(1, dead)).isEqualTo(new PoolPlan(List.of(), NOW + 1));
-    assertThat(planner.plan(desired(1), pool(dead), NOW + 1).actions())
+    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, pool(dead), NOW + 1).actions())
         .containsExactly(
             new PoolAction.Drain(dead.replica(), DrainReason.HUNG),
             new PoolAction.Stop(dead.replica()),
@@ -132,6 +138,63 @@ class PoolPlannerTest {
     assertThat(plan(1, dead(0, NOW - 10 * HUNG)).wakeUp()).isEqualTo(NOW);
   }
 
+  @Test
+  void outdated_areReplacedOneByOneFromTheHighest() {
+    assertThat(plan(3, old(0), old(1), old(2)).actions()).containsExactly(new PoolAction.Create(2));
+    assertThat(plan(3, old(0), old(1), old(2), starting(2)).actions()).isEmpty();
+    assertThat(plan(3, old(0), old(1), well(2)).actions())
+        .containsExactly(new PoolAction.Create(1));
+  }
+
+  @Test
+  void outdated_drainsWhenItsReplacementIsReady() {
+    Member before = old(1);
+    assertThat(plan(2, old(0), before, well(1)).actions())
+        .containsExactly(
+            new PoolAction.Drain(before.replica(), DrainReason.REPLACED), new PoolAction.Create(0));
+  }
+
+  @Test
+  void outdated_waitWhileAnotherOrdinalIsMissingOrStarting() {
+    assertThat(plan(3, old(0), old(1)).actions()).containsExactly(new PoolAction.Create(2));
+    assertThat(plan(3, old(0), old(1), starting(2)).actions()).isEmpty();
+    ObservedPool crashed = new ObservedPool(List.of(old(0), old(1)), Map.of(1, NOW + 7));
+    assertThat(planner.plan(desired(2), PoolPlannerTest::wanted, crashed, NOW))
+        .isEqualTo(new PoolPlan(List.of(), NOW + 7));
+  }
+
+  @Test
+  void outdated_thatNeverCameToServe_goesAtOnce() {
+    Member useless = old(0, false, NOW);
+    assertThat(plan(1, useless).actions())
+        .containsExactly(
+            new PoolAction.Drain(useless.replica(), DrainReason.REPLACED),
+            new PoolAction.Create(0));
+  }
+
+  @Test
+  void outdated_thatWasFoundRunning_isNotJudgedBeforeItsFirstProbe() {
+    assertThat(plan(1, old(0, false, ReplicaWatch.NEVER)).actions()).isEmpty();
+  }
+
+  @Test
+  void replacement_thatIsNoLongerWanted_goesAndTheOldOneStays() {
+    Member kept = well(0);
+    Member started = old(0, false, NOW);
+    assertThat(plan(1, kept, started).actions())
+        .containsExactly(new PoolAction.Drain(started.replica(), DrainReason.REPLACED));
+  }
+
+  @Test
+  void outdatedAddresses_areReplacedAllAtOnce() {
+    PoolPlanner addresses =
+        new PoolPlanner(new DrainPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30)), false);
+    ObservedPool observed = pool(old(0), old(1), starting(2));
+    assertThat(addresses.plan(desired(3), PoolPlannerTest::wanted, observed, NOW).actions())
+        .containsExactly(new PoolAction.Create(1), new PoolAction.Create(0));
+    assertThat(addresses.plan(desired(40), PoolPlannerTest::wanted, pool(), NOW).actions()).hasSize(40);
+  }
+
   /** Plan and do it: the next plan is empty, but for stopping what was found idle. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -141,12 +204,12 @@ class PoolPlannerTest {
       SortedSet<Integer> desired = new TreeSet<>();
       random.ints(random.nextInt(30), 0, 30).forEach(desired::add);
       ObservedPool observed = anyPool(random);
-      PoolPlan first = planner.plan(desired, observed, NOW);
+      PoolPlan first = planner.plan(desired, PoolPlannerTest::wanted, observed, NOW);
       ObservedPool after = apply(first, observed);
-      PoolPlan second = planner.plan(desired, after, NOW);
+      PoolPlan second = planner.plan(desired, PoolPlannerTest::wanted, after, NOW);
       assertThat(second.actions()).allMatch(PoolAction.Stop.class::isInstance);
       ObservedPool settled = apply(second, after);
-      PoolPlan third = planner.plan(desired, settled, NOW);
+      PoolPlan third = planner.plan(desired, PoolPlannerTest::wanted, settled, NOW);
       assertThat(third.actions()).isEmpty();
       assertThat(List.of(first.wakeUp(), second.wakeUp(), third.wakeUp()))
           .allMatch(wakeUp -> wakeUp >= NOW);
@@ -164,9 +227,7 @@ class PoolPlannerTest {
     assertThat(desired).containsAll(holders.keySet());
     assertThat(holders.values()).allMatch(count -> count == 1);
     long starting =
-        settled.members().stream()
-            .filter(member -> !member.draining() && member.startingSince() == NOW)
-            .count();
+        settled.members().stream().filter(member -> !member.draining() && !member.ready()).count();
     for (int ordinal : desired) {
       if (!holders.containsKey(ordinal) && starting < PoolPlanner.START_LIMIT) {
         assertThat(settled.notBefore()).containsKey(ordinal);
@@ -215,15 +276,16 @@ class PoolPlannerTest {
 
   private static Member with(Member member, Phase phase, long drainingSince) {
     return new Member(
-        replica(member.replica().ordinal(), member.replica().incarnation(), phase),
+        member.replica().in(phase),
         member.inFlight(),
-        member.startingSince(),
+        member.startedAt(),
+        member.ready(),
         member.deadSince(),
         drainingSince);
   }
 
   private PoolPlan plan(int replicas, Member... members) {
-    return planner.plan(desired(replicas), pool(members), NOW);
+    return planner.plan(desired(replicas), PoolPlannerTest::wanted, pool(members), NOW);
   }
 
   private static ObservedPool pool(Member... members) {
@@ -257,12 +319,27 @@ class PoolPlannerTest {
   private static Member member(
       int ordinal, Phase phase, long inFlight, boolean ready, long deadSince, long draining) {
     long incarnation = draining == ObservedPool.NOT_DRAINING ? 1000 + ordinal : ordinal;
-    long startingSince = ready ? ReplicaWatch.NEVER : NOW;
     return new Member(
-        replica(ordinal, incarnation, phase), inFlight, startingSince, deadSince, draining);
+        replica(ordinal, incarnation, WANTED, phase), inFlight, NOW, ready, deadSince, draining);
   }
 
-  private static Replica replica(int ordinal, long incarnation, Phase phase) {
-    return new Replica(ordinal, incarnation, "s" + ordinal, "::1", 1, phase, "", List.of());
+  /** Of the revision before the wanted one. */
+  private static Member old(int ordinal, boolean ready, long startedAt) {
+    return new Member(
+        replica(ordinal, ordinal, "old", Phase.RUNNING),
+        1,
+        startedAt,
+        ready,
+        ReplicaWatch.NEVER,
+        ObservedPool.NOT_DRAINING);
+  }
+
+  private static Member old(int ordinal) {
+    return old(ordinal, true, NOW);
+  }
+
+  private static Replica replica(int ordinal, long incarnation, String revision, Phase phase) {
+    return new Replica(
+        ordinal, incarnation, "s" + ordinal, revision, "::1", 1, phase, "", List.of());
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * A pool loop in a world with a clock of its own. It is driven by its own wake-ups and by what the
  * driver and the probes tell, by nothing else: whatever it forgets to ask for never comes.
  */
-final class Simulation implements ReplicaWatch {
+final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
   static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private record Happening(long at, Runnable what) {}
@@ -38,6 +39,7 @@ final class Simulation implements ReplicaWatch {
   private final PriorityQueue<Happening> happenings =
       new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
   private final FakePool pool = new FakePool(this::changed);
+  private final List<PoolMemory> kept = new ArrayList<>();
   private final PoolLoop loop;
   private ObjLongConsumer<Simulation> birth = (world, id) -> world.readyIn(id, millis(200));
   private Duration stopTakes = Duration.ofMillis(5);
@@ -49,16 +51,55 @@ final class Simulation implements ReplicaWatch {
   private boolean changed = true;
 
   Simulation(int replicas, Map<Integer, String> hostnames) {
-    loop =
-        new PoolLoop(
-            scale(replicas),
-            hostnames,
-            new ReplicaTemplate("", List.of(), List.of(), 5000, Map.of()),
-            new DrainPolicy(Duration.ofSeconds(5), DEADLINE),
-            pool,
-            this,
-            events::add,
-            new Random(1));
+    this(replicas, hostnames, PoolMemory.NONE, List.of());
+  }
+
+  /** One that finds replicas of an earlier loop. */
+  Simulation(int replicas, Map<Integer, String> hostnames, PoolMemory memory, List<Replica> found) {
+    found.forEach(pool::found);
+    loop = new PoolLoop(goal(replicas, hostnames), memory, pool, this, this, new Random(1));
+    loop.adopt();
+  }
+
+  private static PoolGoal goal(int replicas, Map<Integer, String> hostnames) {
+    return new PoolGoal(
+        scale(replicas),
+        template("1"),
+        new TreeMap<>(hostnames),
+        new DrainPolicy(Duration.ofSeconds(5), DEADLINE));
+  }
+
+  static ReplicaTemplate template(String version) {
+    return new ReplicaTemplate("", List.of(), List.of(), 5000, Map.of("VERSION", version));
+  }
+
+  /** Replicas of another template are wanted. */
+  void roll(String version) {
+    PoolGoal before = goal(0, Map.of());
+    loop.desire(
+        new PoolGoal(loop.desired(), template(version), before.hostnames(), before.drain()),
+        Map.of());
+    changed();
+  }
+
+  @Override
+  public void happened(PoolEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void keep(PoolMemory memory) {
+    kept.add(memory);
+  }
+
+  /** What it was told to keep, in order. */
+  List<PoolMemory> kept() {
+    return kept;
+  }
+
+  /** The revision that each ordinal's requests go to. */
+  List<String> revisions() {
+    return loop.holders().stream().map(Replica::revision).toList();
   }
 
   /** What becomes of a replica that was just created; by default it is ready after 200 ms. */
@@ -168,6 +209,10 @@ final class Simulation implements ReplicaWatch {
     assertThat(loop.desired().ordinals()).containsAll(ordinals());
     assertThat(pool.observe()).extracting(Replica::name).doesNotHaveDuplicates();
     assertThat(loop.namesTaken()).containsAll(names());
+    pool.created().stream()
+        .skip(seenCreated)
+        .forEach(spec ->
+            assertThat(kept.getLast().incarnation()).isGreaterThanOrEqualTo(spec.incarnation()));
     for (PoolEvent event : events.subList(seenEvents, events.size())) {
       if (event instanceof PoolEvent.Draining draining) {
         assertThat(retired).contains(draining.replica().incarnation());

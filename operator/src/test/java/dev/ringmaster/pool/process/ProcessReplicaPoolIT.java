@@ -31,9 +31,26 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
+  private final MemoryJournal journal = new MemoryJournal();
+
   @Override
   protected ProcessReplicaPool newPool(Runnable onChange) {
-    return new ProcessReplicaPool(folder, new LaunchCommand(SAMPLE), onChange);
+    return new ProcessReplicaPool(folder, new LaunchCommand(SAMPLE), journal, onChange);
+  }
+
+  /** What a balancer's state would hold. */
+  private static final class MemoryJournal implements ChildJournal {
+    private List<ChildRecord> children = List.of();
+
+    @Override
+    public List<ChildRecord> read() {
+      return children;
+    }
+
+    @Override
+    public void write(List<ChildRecord> now) {
+      children = List.copyOf(now);
+    }
   }
 
   @Override
@@ -173,7 +190,8 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
   @Test
   void folder_thatIsGone_showsAsExitedReplica() throws Exception {
     ReplicaPool lost =
-        new ProcessReplicaPool(folder.resolve("gone"), new LaunchCommand(SAMPLE), () -> {});
+        new ProcessReplicaPool(
+            folder.resolve("gone"), new LaunchCommand(SAMPLE), new MemoryJournal(), () -> {});
     lost.create(new ReplicaSpec(0, 1, "s1", sample()));
 
     assertThat(lost.observe())
@@ -187,7 +205,7 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
   }
 
   @Test
-  void orphans_areEndedWithTheirFamilies() throws Exception {
+  void reap_endsThoseThatTheJournalNames_withTheirFamilies() throws Exception {
     Replica server = create(0, "s1", sample());
     Replica parent = create(1, "s2", shell("sleep 1000 & wait"));
     Replica ended = create(2, "s3", shell("exit 0"));
@@ -195,49 +213,90 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
     ProcessHandle grandchild = awaitGrandchild(parent);
     awaitExit(ended.incarnation());
 
-    int reaped = ProcessReplicaPool.reapOrphans(folder);
+    assertThat(ProcessReplicaPool.reap(folder, journal.read())).isEqualTo(2);
 
-    assertThat(reaped).isEqualTo(2);
     awaitExit(server.incarnation());
     awaitExit(parent.incarnation());
     soon().until(() -> !grandchild.isAlive());
-    assertThat(ProcessReplicaPool.reapOrphans(folder)).isZero();
+    assertThat(ProcessReplicaPool.reap(folder, journal.read())).isZero();
   }
 
   @Test
-  void orphan_thatIgnoresSigterm_isKilled() throws Exception {
+  void reap_ofOneThatIgnoresSigterm_kills() throws Exception {
     Replica replica = create(0, "s1", shell(server("trap '' TERM; ")));
     awaitListening(replica);
 
-    assertThat(ProcessReplicaPool.reapOrphans(folder)).isEqualTo(1);
+    assertThat(ProcessReplicaPool.reap(folder, journal.read())).isEqualTo(1);
 
     assertThat(awaitExit(replica.incarnation()).exit()).first().isEqualTo("killed (SIGKILL)");
   }
 
   @Test
-  void orphans_startedAtAnotherTime_areStrangers() throws Exception {
+  void processOfARecordedPid_bornAtAnotherTime_isAStranger() throws Exception {
     Replica replica = create(0, "s1", shell("sleep 1000"));
-    Instant started =
-        ProcessHandle.of(pid(replica)).orElseThrow().info().startInstant().orElseThrow();
-    Files.writeString(pids(), pid(replica) + " " + started.minusSeconds(60) + "\n");
+    ChildRecord record = journal.read().getFirst();
+    journal.write(
+        List.of(
+            new ChildRecord(7, 9, "s9", "r", 21_000, record.pid(), record.birth() + "0"), record));
 
-    assertThat(ProcessReplicaPool.reapOrphans(folder)).isZero();
+    assertThat(ProcessReplicaPool.reap(folder.resolve("other"), journal.read().subList(0, 1)))
+        .isZero();
+    pool = newPool(() -> {});
 
     assertThat(runs(replica)).isTrue();
-    assertThat(observe(replica.incarnation()).phase()).isEqualTo(Replica.Phase.RUNNING);
+    assertThat(pool.observe()).extracting(Replica::incarnation).containsExactly(1L);
   }
 
   @Test
-  void pidsFile_torn_namesNobodyElse() throws Exception {
+  void childThatNoJournalNames_isEndedByTheNextPool() throws Exception {
+    assumeThat(Path.of("/proc/self/environ")).exists();
+    Replica recorded = create(0, "s1", shell("sleep 1000 & sleep 1000"));
+    Replica stray = create(1, "s2", sample());
+    awaitListening(stray);
+    ProcessHandle grandchild = awaitGrandchild(recorded);
+    journal.write(journal.read().subList(0, 1));
+
+    pool = newPool(() -> {});
+
+    soon().until(() -> !runs(stray));
+    assertThat(runs(recorded)).isTrue();
+    assertThat(grandchild.isAlive()).as("the mark is inherited").isTrue();
+    assertThat(pool.observe()).extracting(Replica::name).containsExactly("s1");
+  }
+
+  @Test
+  void birth_isTheSameWheneverItIsAsked_andNobodysWhenGone() throws Exception {
     Replica replica = create(0, "s1", shell("sleep 1000"));
-    String whole = Files.readString(pids());
-    for (int length = 0; length < whole.indexOf('.'); length++) {
-      Files.writeString(pids(), whole.substring(0, length));
-      assertThat(ProcessReplicaPool.reapOrphans(folder)).as(whole.substring(0, length)).isZero();
+    long pid = pid(replica);
+    String birth = ProcessBirth.of(pid).orElseThrow();
+
+    assertThat(ProcessBirth.of(pid)).hasValue(birth);
+    assertThat(ProcessBirth.find(pid, birth)).isPresent();
+    assertThat(ProcessBirth.of(ProcessHandle.current().pid()))
+        .isPresent()
+        .get()
+        .isNotEqualTo(birth);
+    kill(replica);
+    awaitExit(replica.incarnation());
+    soon().untilAsserted(() -> assertThat(ProcessBirth.find(pid, birth)).isEmpty());
+  }
+
+  /** A zombie has a pid and a birth, and is dead: nobody may wait for it for ever. */
+  @Test
+  void zombie_isGone() throws Exception {
+    assumeThat(Path.of("/proc/self/stat")).exists();
+    // The shell becomes a sleep that never waits for the child it had.
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 1000").start();
+    try {
+      long zombie = Long.parseLong(parent.inputReader().readLine());
+      soon()
+          .untilAsserted(() ->
+              assertThat(Files.readString(Path.of("/proc/" + zombie + "/stat"))).contains(") Z "));
+
+      assertThat(ProcessBirth.of(zombie)).isEmpty();
+    } finally {
+      parent.destroyForcibly().waitFor();
     }
-    Files.write(pids(), new byte[] {(byte) 0xff, (byte) 0xfe, '\n', ' ', '\n'});
-    assertThat(ProcessReplicaPool.reapOrphans(folder)).isZero();
-    assertThat(runs(replica)).isTrue();
   }
 
   @Test
@@ -253,15 +312,13 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
   }
 
   @Test
-  void pidsFile_missing_namesNobody() throws Exception {
-    assertThat(ProcessReplicaPool.reapOrphans(folder)).isZero();
-  }
-
-  @Test
   void twoPools_neverShareAPort() throws Exception {
     ProcessReplicaPool other =
         new ProcessReplicaPool(
-            Files.createDirectory(folder.resolve("b")), new LaunchCommand(SAMPLE), () -> {});
+            Files.createDirectory(folder.resolve("b")),
+            new LaunchCommand(SAMPLE),
+            new MemoryJournal(),
+            () -> {});
     other.create(new ReplicaSpec(0, 1, "s1", shell("sleep 1000")));
     Replica theirs = other.observe().getFirst();
     Replica ours = create(0, "s1", shell("sleep 1000"));
@@ -270,10 +327,6 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
 
     other.stop(1, Duration.ZERO);
     soon().until(() -> !runs(theirs));
-  }
-
-  private Path pids() {
-    return folder.resolve("pids");
   }
 
   private static long pid(Replica replica) {

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import dev.ringmaster.admin.ClassicApi;
 import dev.ringmaster.router.LocalApi;

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

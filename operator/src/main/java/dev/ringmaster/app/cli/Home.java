@@ -1,12 +1,17 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.cli;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the program is installed: its jar, the sample server and the examples side by side. */
-record Home(Path folder) {
-  static Home find() throws UserError {
+public record Home(Path folder) {
+  /**
+   * Looks for it.
+   *
+   * @throws UserError where it is not whole
+   */
+  public static Home find() throws UserError {
     String named = System.getProperty("ringmaster.home", "");
     Path folder = named.isEmpty() ? besideJar() : Path.of(named);
     Home home = new Home(folder.toAbsolutePath().normalize());
@@ -18,11 +23,13 @@ record Home(Path folder) {
     return home;
   }
 
-  Path sampleJar() {
+  /** The sample server. */
+  public Path sampleJar() {
     return folder.resolve("ringmaster-replica.jar");
   }
 
-  Path quickstart() {
+  /** The manifest that is taken where none is named. */
+  public Path quickstart() {
     return folder.resolve("examples").resolve("quickstart.yaml");
   }
 

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.routing.key.KeySource;
@@ -28,7 +28,7 @@ record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> 
     out.println();
     out.printf(
         "%s   %d of %d ready   %s%n",
-        model.id(), replicas.size(), model.replicas(), placement(model.routing()));
+        model.id(), replicas.size(), replicas.size(), placement(model.routing()));
     for (Replica replica : replicas.subList(0, Math.min(SHOWN, replicas.size()))) {
       String line =
           "  ordinal %-3d %-12s %s:%-6d %s"

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -222,43 +222,6 @@ final class UpIT {
         assertThat(up.awaitExit()).isZero();
       }
       assertThat(servers.replicas()).hasSize(3).allMatch(ProcessHandle::isAlive);
-    }
-  }
-
-  @Test
-  void killedBalancer_whoseManifestIsGone_leavesNothingEither() {
-    List<ProcessHandle> orphans;
-    try (UpProcess first = UpProcess.start(folder, manifest("old", "['sleep', '1000']"))) {
-      awaitReplicas(first, 2);
-      orphans = first.replicas();
-      UpProcess.signal("KILL", first.handle());
-      first.awaitExit();
-      try (UpProcess next = UpProcess.start(folder)) {
-        next.awaitLine(line ->
-            line.endsWith("default/old: ended 2 replicas that a killed balancer had left behind"));
-        assertThat(orphans).noneMatch(ProcessHandle::isAlive);
-      }
-    }
-  }
-
-  @Test
-  void killedBalancer_leavesReplicas_whichTheNextOneEnds() {
-    List<ProcessHandle> orphans;
-    try (UpProcess first = UpProcess.start(folder)) {
-      assertThat(first.data()).isNotNull();
-      orphans = first.replicas();
-      UpProcess.signal("KILL", first.handle());
-      first.awaitExit();
-      assertThat(orphans).hasSize(3).allMatch(ProcessHandle::isAlive);
-      try (UpProcess next = UpProcess.start(folder)) {
-        next.awaitLine(line -> line.contains("ended 3 replicas that a killed balancer had left"));
-        assertThat(next.data()).isNotNull();
-        assertThat(orphans).noneMatch(ProcessHandle::isAlive);
-      }
-    } finally {
-      ProcessHandle.allProcesses()
-          .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
-          .forEach(ProcessHandle::destroyForcibly);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.LocalBalancer;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,17 +26,30 @@ final class Console {
 
   private final PrintStream out;
   private volatile boolean up;
+  private volatile boolean several;
 
   Console(PrintStream out) {
     this.out = out;
   }
 
   /** Said first, so that nobody wonders. */
-  void starting(List<LoadBalancerModel> models) {
-    for (LoadBalancerModel model : models) {
-      String noun = model.replicas() == 1 ? "replica" : "replicas";
-      out.println("Starting %s: %d %s ...".formatted(model.id(), model.replicas(), noun));
+  void starting(Collection<LocalBalancer> balancers) {
+    for (LocalBalancer balancer : balancers) {
+      int replicas = balancer.desired().replicas();
+      String noun = replicas == 1 ? "replica" : "replicas";
+      out.println("Starting %s: %d %s ...".formatted(balancer.model().id(), replicas, noun));
     }
+  }
+
+  /** Lines about one balancer name it from now on, or do not. */
+  void several(boolean now) {
+    several = now;
+  }
+
+  /** A manifest was edited, and can't be gone by. */
+  void refusedEdit(List<String> problems) {
+    log("the manifests changed and can't be applied; what runs goes on as it is:");
+    problems.forEach(problem -> log("    " + problem));
   }
 
   /** Nothing is wrong, nothing is done. */
@@ -45,13 +59,28 @@ final class Console {
         model.health().path() == null ? "accepts a connection" : "answers " + model.health().path();
     log(
         "still waiting for %s: %d of %d replicas are ready (one is when it %s)"
-            .formatted(model.id(), balancer.replicas().size(), model.replicas(), check));
+            .formatted(
+                model.id(), balancer.replicas().size(), balancer.desired().replicas(), check));
   }
 
   /** Ctrl-C was heard. */
   void stopping() {
     up = false;
     log("stopping: requests in flight are finished first (Ctrl-C again: at once)");
+  }
+
+  /**
+   * The last line.
+   *
+   * @param kept balancers whose replicas run on
+   */
+  void stopped(Collection<LocalBalancer> kept) {
+    int replicas = kept.stream().mapToInt(balancer -> balancer.replicas().size()).sum();
+    log(
+        kept.isEmpty()
+            ? "stopped, nothing is left running"
+            : "stopped; %d replicas run on, the next up on this state folder adopts them"
+                .formatted(replicas));
   }
 
   /** A defect of ours: what happened, whole. */
@@ -71,13 +100,9 @@ final class Console {
     up = true;
   }
 
-  /**
-   * Tells the story of one balancer.
-   *
-   * @param name where there are several, else empty
-   */
-  BalancerListener listener(String name, Consumer<Endpoint> gone) {
-    return new Story(name.isEmpty() ? "" : name + ": ", gone);
+  /** Tells the story of one balancer. */
+  BalancerListener listener(String balancer, Consumer<Endpoint> gone) {
+    return new Story(balancer, gone);
   }
 
   static String seconds(Duration duration) {
@@ -85,11 +110,11 @@ final class Console {
   }
 
   private final class Story implements BalancerListener {
-    private final String prefix;
+    private final String balancer;
     private final Consumer<Endpoint> gone;
 
-    Story(String prefix, Consumer<Endpoint> gone) {
-      this.prefix = prefix;
+    Story(String balancer, Consumer<Endpoint> gone) {
+      this.balancer = balancer;
       this.gone = gone;
     }
 
@@ -97,6 +122,8 @@ final class Console {
     public void pool(PoolEvent event) {
       switch (event) {
         case PoolEvent.Started started -> tell(started.replica(), "starting");
+        case PoolEvent.Adopted adopted ->
+            log(prefix() + name(adopted.replica()) + " adopted, " + adopted.replica().runtimeId());
         case PoolEvent.Crashed crashed -> crashed(crashed);
         case PoolEvent.Draining draining -> tell(draining.replica(), reason(draining.reason()));
         case PoolEvent.Stopped stopped -> tell(stopped.replica(), "stopped");
@@ -110,7 +137,7 @@ final class Console {
           crashed.delay().isZero()
               ? ", a successor starts at once"
               : ", the next try is in " + seconds(crashed.delay());
-      log(prefix + name(crashed.replica()) + " " + how + next);
+      log(prefix() + name(crashed.replica()) + " " + how + next);
       exit.stream().skip(1).forEach(line -> log("    | " + line));
     }
 
@@ -118,6 +145,7 @@ final class Console {
       return switch (reason) {
         case NOT_DESIRED -> "leaves: finishes its requests, gets no new ones";
         case HUNG -> "runs but answers nothing: it is replaced";
+        case REPLACED -> "leaves: another revision has its place";
       };
     }
 
@@ -150,8 +178,12 @@ final class Console {
 
     private void tell(Replica replica, String what) {
       if (up) {
-        log(prefix + name(replica) + " " + what);
+        log(prefix() + name(replica) + " " + what);
       }
+    }
+
+    private String prefix() {
+      return several ? balancer + ": " : "";
     }
 
     private static String name(Replica replica) {

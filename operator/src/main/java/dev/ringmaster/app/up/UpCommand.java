@@ -1,5 +1,7 @@
-package dev.ringmaster.app;
+package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.cli.Home;
+import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
 import dev.ringmaster.spec.LoadBalancerModel;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = "Starts the replicas of the given manifests on this machine and routes to them.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer> {
   private static final int DATA_PORT = 5000;
   private static final int ADMIN_PORT = 5001;
   private static final int LAST_PORT = 65_535;
@@ -55,9 +57,17 @@ final class UpCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "FOLDER",
       description =
-          "folder for pids and output (default: $XDG_STATE_HOME/ringmaster/<port>, or below"
-              + " ~/.local/state)")
+          "folder for what outlives a run: desired state, names, replicas, output (default:"
+              + " $XDG_STATE_HOME/ringmaster/<port>, or below ~/.local/state)")
   private @Nullable Path state;
+
+  @Option(
+      names = "--on-stop",
+      paramLabel = "remove|keep",
+      description =
+          "what Ctrl-C does to the replicas: remove (the default) drains and ends them, keep leaves"
+              + " them running for the next up on this state folder")
+  private OnStop onStop = OnStop.REMOVE;
 
   @Override
   public Integer call() throws Exception {
@@ -71,12 +81,12 @@ final class UpCommand implements Callable<Integer> {
     if (bind != null && bind.isBlank()) {
       throw new UserError("--bind: got nothing, expected an address of this machine");
     }
-    List<LoadBalancerModel> models =
-        read(manifests.isEmpty() ? List.of(home.quickstart()) : manifests);
+    List<Path> files = manifests.isEmpty() ? List.of(home.quickstart()) : manifests;
+    List<LoadBalancerModel> models = read(files);
     Path folder = state == null ? defaultState(System.getenv(), port) : state;
     List<String> addresses = bind == null ? loopback() : List.of(bind);
     UpSettings settings =
-        new UpSettings(models, addresses, port, adminPort, folder, home.sampleJar());
+        new UpSettings(models, files, addresses, port, adminPort, folder, home.sampleJar(), onStop);
     return new Up(settings, new Console(System.out)).run();
   }
 

@@ -1,0 +1,165 @@
+package dev.ringmaster.app.local;
+
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.state.StateFolderException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * The balancers of one process, as the manifests have them: some come, some change, some go.
+ * Confined to one thread, which is that of the executor too.
+ */
+public final class Fleet {
+  private final Host host;
+  private final Executor thread;
+  private final Map<String, LocalBalancer> balancers = new LinkedHashMap<>();
+  private final Map<String, CompletableFuture<Void>> departures = new HashMap<>();
+  private List<LoadBalancerModel> wanted = List.of();
+
+  /** Where the balancers live. */
+  public interface Host {
+    /** Makes a balancer, which has started nothing yet. */
+    LocalBalancer make(LoadBalancerModel model) throws StateFolderException;
+
+    /** Drops what a balancer remembered: it has gone for good. Called on the control thread. */
+    void drop(LoadBalancerModel model);
+
+    /** From now on these are routed to. */
+    void serve(Collection<LocalBalancer> balancers);
+
+    /** Something became of a manifest. */
+    void tell(String line);
+  }
+
+  /**
+   * A fleet of none.
+   *
+   * @param thread runs what comes back from the control thread, later
+   */
+  public Fleet(Host host, Executor thread) {
+    this.host = host;
+    this.thread = thread;
+  }
+
+  /**
+   * Makes the balancers of these manifests.
+   *
+   * @throws StateFolderException where the state of one can't be used; some may have been made
+   */
+  public void open(List<LoadBalancerModel> models) throws StateFolderException {
+    wanted = List.copyOf(models);
+    for (LoadBalancerModel model : models) {
+      balancers.put(model.id(), host.make(model));
+    }
+    host.serve(balancers.values());
+  }
+
+  /** Those that are there, in the order in which they came. */
+  public Collection<LocalBalancer> balancers() {
+    return List.copyOf(balancers.values());
+  }
+
+  /** Starts those that were opened; hears of each when all of its replicas are routable. */
+  public void start(BiConsumer<LocalBalancer, List<Replica>> whenReady) {
+    for (LocalBalancer balancer : balancers.values()) {
+      balancer.start(ready -> thread.execute(() -> whenReady.accept(balancer, ready)));
+    }
+  }
+
+  /**
+   * Ends, or lets go of, every replica.
+   *
+   * @param keep they run on
+   * @return completes when that is done, on any thread
+   */
+  public CompletableFuture<Void> close(boolean keep) {
+    List<CompletableFuture<Void>> ends = new ArrayList<>(departures.values());
+    for (LocalBalancer balancer : balancers.values()) {
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      ends.add(end);
+      Runnable done = () -> end.complete(null);
+      if (keep) {
+        balancer.release(done);
+      } else {
+        balancer.stop(done);
+      }
+    }
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Goes by these manifests from now on. */
+  public void edit(List<LoadBalancerModel> models) {
+    wanted = List.copyOf(models);
+    Set<String> ids = new LinkedHashSet<>();
+    models.forEach(model -> ids.add(model.id()));
+    balancers().stream()
+        .filter(balancer -> !ids.contains(balancer.model().id()))
+        .forEach(this::remove);
+    models.forEach(this::put);
+  }
+
+  private void remove(LocalBalancer balancer) {
+    LoadBalancerModel model = balancer.model();
+    host.tell(model.id() + ": removed, no manifest has it any more; its replicas drain");
+    balancers.remove(model.id());
+    host.serve(balancers.values());
+    CompletableFuture<Void> departure = new CompletableFuture<>();
+    departures.put(model.id(), departure);
+    balancer.stop(() -> {
+      host.drop(model);
+      departure.complete(null);
+      thread.execute(() -> gone(model));
+    });
+  }
+
+  private void gone(LoadBalancerModel model) {
+    departures.remove(model.id());
+    host.tell(model.id() + ": nothing of it is left");
+    // It may have come back meanwhile.
+    wanted.stream().filter(again -> again.id().equals(model.id())).forEach(this::put);
+  }
+
+  private void put(LoadBalancerModel model) {
+    LocalBalancer known = balancers.get(model.id());
+    if (known != null) {
+      if (!known.model().equals(model)) {
+        known.apply(model, edit -> thread.execute(() -> applied(model, edit)));
+      }
+    } else if (!departures.containsKey(model.id())) {
+      add(model);
+    }
+  }
+
+  private void add(LoadBalancerModel model) {
+    try {
+      LocalBalancer balancer = host.make(model);
+      balancers.put(model.id(), balancer);
+      host.tell(model.id() + ": added");
+      host.serve(balancers.values());
+      balancer.start(ready -> {});
+    } catch (StateFolderException unusable) {
+      host.tell(model.id() + ": not added: " + unusable.getMessage());
+    }
+  }
+
+  private void applied(LoadBalancerModel model, Edit edit) {
+    switch (edit) {
+      case Edit.Applied applied -> {
+        host.tell(model.id() + ": manifest applied: " + String.join(", ", applied.changes()));
+        host.serve(balancers.values());
+      }
+      case Edit.Refused refused ->
+          host.tell(model.id() + ": manifest not applied: " + refused.reason());
+    }
+  }
+}

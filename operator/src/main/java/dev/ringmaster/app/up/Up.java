@@ -1,0 +1,262 @@
+package dev.ringmaster.app.up;
+
+import dev.ringmaster.admin.AdminServer;
+import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.local.BalancerListener;
+import dev.ringmaster.app.local.ControlThread;
+import dev.ringmaster.app.local.Fleet;
+import dev.ringmaster.app.local.Limits;
+import dev.ringmaster.app.local.LocalBalancer;
+import dev.ringmaster.app.manifest.ManifestException;
+import dev.ringmaster.app.manifest.ManifestReader;
+import dev.ringmaster.app.manifest.ManifestWatch;
+import dev.ringmaster.app.state.BalancerStore;
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.process.ProcessReplicaPool;
+import dev.ringmaster.router.Backend;
+import dev.ringmaster.router.RouterServer;
+import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.state.StateFolder;
+import dev.ringmaster.state.StateFolderException;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code ringmaster up}: wires the rooms, follows the manifests until Ctrl-C, and leaves
+ * nothing behind that it was not told to leave. What happens is done on the thread that called
+ * {@link #run}, one thing after the other.
+ */
+final class Up {
+  /** Exit code of a run that a second Ctrl-C cut short: 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
+
+  /**
+   * After so long without a word, the user is told what is being waited for; then twice as long.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A signal so soon after the first is the same one: {@code timeout} sends it twice. */
+  private static final Duration ECHO = Duration.ofMillis(500);
+
+  /**
+   * Netty warns of each client that came while the last listener closed; held, or it is collected.
+   */
+  private static final Logger ACCEPT_LOG = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
+
+  private final UpSettings settings;
+  private final Console console;
+  private final Doors doors;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
+  private final Queue<BalancerStore> stores = new ConcurrentLinkedQueue<>();
+  private volatile String unready = "starting";
+  private volatile long firstSignal;
+
+  Up(UpSettings settings, Console console) {
+    this.settings = settings;
+    this.console = console;
+    doors = new Doors(settings.addresses());
+  }
+
+  /** Runs until Ctrl-C; the exit code. */
+  int run() throws Exception {
+    LocalDriver.check(settings.models());
+    try (StateFolder state = StateFolder.open(settings.state());
+        ControlThread control = new ControlThread(console::unexpected)) {
+      Vertx vertx = Vertx.vertx();
+      try {
+        return run(vertx, control, state);
+      } finally {
+        Doors.await(vertx.close());
+      }
+    } catch (StateFolderException unusable) {
+      throw new UserError(String.valueOf(unusable.getMessage()));
+    }
+  }
+
+  private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
+    Signals.onEach(this::signalled);
+    RouterServer router = new RouterServer(vertx);
+    LocalDriver driver = new LocalDriver(settings.sampleJar(), state, console);
+    Fleet fleet = new Fleet(new Host(vertx, control, router, driver), inbox::add);
+    driver.removeOthers(settings.models());
+    fleet.open(settings.models());
+    int port = doors.open("--port", settings.port(), router::listen);
+    int adminPort =
+        new Doors(List.of(doors.first()))
+            .open("--admin-port", settings.adminPort(), admin(vertx)::listen);
+    ManifestWatch watch =
+        ManifestWatch.of(settings.manifests(), () -> inbox.add(() -> edit(fleet)));
+    try {
+      start(fleet, doors.url(port), doors.url(adminPort));
+      follow(fleet);
+    } finally {
+      watch.close();
+    }
+    stop(router, fleet);
+    return 0;
+  }
+
+  private AdminServer admin(Vertx vertx) {
+    return new AdminServer(
+        vertx, () -> unready.isEmpty() ? Optional.empty() : Optional.of(unready));
+  }
+
+  /** Starts everything; the screen is shown when all of it is routable. */
+  private void start(Fleet fleet, String url, String admin) {
+    Map<LocalBalancer, List<Replica>> ready = new LinkedHashMap<>();
+    int awaited = fleet.balancers().size();
+    console.starting(fleet.balancers());
+    fleet.start((balancer, replicas) -> {
+      ready.put(balancer, replicas);
+      if (ready.size() == awaited && !asked.isDone()) {
+        unready = "";
+        console.screen(url, admin, inOrder(fleet, ready));
+      }
+    });
+  }
+
+  private static Map<LoadBalancerModel, List<Replica>> inOrder(
+      Fleet fleet, Map<LocalBalancer, List<Replica>> ready) {
+    Map<LoadBalancerModel, List<Replica>> ordered = new LinkedHashMap<>();
+    fleet
+        .balancers()
+        .forEach(
+            balancer -> ordered.put(balancer.model(), ready.getOrDefault(balancer, List.of())));
+    return ordered;
+  }
+
+  /** Does what comes in, until somebody asks to stop. */
+  private void follow(Fleet fleet) throws InterruptedException {
+    Duration patience = PATIENCE;
+    while (!asked.isDone()) {
+      Runnable next =
+          unready.isEmpty() ? inbox.take() : inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (next != null) {
+        next.run();
+      } else {
+        fleet.balancers().forEach(console::waiting);
+        patience = patience.multipliedBy(2);
+      }
+    }
+  }
+
+  /** The manifests changed: what is wrong with them leaves everything as it is. */
+  private void edit(Fleet fleet) {
+    try {
+      List<LoadBalancerModel> models = ManifestReader.read(settings.manifests());
+      LocalDriver.check(models);
+      fleet.edit(models);
+    } catch (ManifestException wrong) {
+      console.refusedEdit(wrong.problems());
+    } catch (UserError wrong) {
+      console.refusedEdit(wrong.lines());
+    }
+  }
+
+  private void signalled(int count) {
+    long now = System.nanoTime();
+    if (count == 1) {
+      firstSignal = now;
+      asked.complete(null);
+      inbox.add(() -> {});
+    } else if (now - firstSignal > ECHO.toNanos()) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    if (settings.onStop() == OnStop.REMOVE) {
+      console.log("not waiting any longer: the replicas are killed");
+      stores.forEach(store -> ProcessReplicaPool.kill(store.read()));
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    } else {
+      console.log("not waiting any longer: the replicas run on");
+    }
+    Runtime.getRuntime().halt(INTERRUPTED);
+  }
+
+  private void stop(RouterServer router, Fleet fleet) throws Exception {
+    unready = "stopping";
+    console.stopping();
+    ACCEPT_LOG.setLevel(Level.OFF);
+    Duration deadline =
+        fleet.balancers().stream()
+            .map(balancer -> balancer.model().drain().deadline())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    Doors.await(router.shutdown(deadline));
+    fleet.close(settings.onStop() == OnStop.KEEP).get();
+    console.stopped(settings.onStop() == OnStop.KEEP ? fleet.balancers() : List.of());
+  }
+
+  /** Where the balancers of this run live. */
+  private final class Host implements Fleet.Host {
+    private final Vertx vertx;
+    private final ControlThread control;
+    private final RouterServer router;
+    private final LocalDriver driver;
+
+    Host(Vertx vertx, ControlThread control, RouterServer router, LocalDriver driver) {
+      this.vertx = vertx;
+      this.control = control;
+      this.router = router;
+      this.driver = driver;
+    }
+
+    @Override
+    public LocalBalancer make(LoadBalancerModel model) throws StateFolderException {
+      BalancerStore store = driver.store(model);
+      String obstacle = Limits.obstacle(model, store);
+      if (obstacle != null) {
+        throw new StateFolderException(
+            "%s: %d replicas are desired since the manifest was last applied: %s"
+                .formatted(model.id(), store.state().desired().replicas(), obstacle));
+      }
+      stores.add(store);
+      BalancerListener story = console.listener(model.id(), gone -> router.forget(gone.load()));
+      return new LocalBalancer(model, store, vertx, control, driver.pool(model, store), story);
+    }
+
+    @Override
+    public void drop(LoadBalancerModel model) {
+      driver.drop(model);
+    }
+
+    @Override
+    public void serve(Collection<LocalBalancer> balancers) {
+      console.several(balancers.size() > 1);
+      router.serve(balancers.stream().map(Host::backend).toList());
+    }
+
+    private static Backend backend(LocalBalancer balancer) {
+      LoadBalancerModel model = balancer.model();
+      return new Backend(
+          model.namespace(),
+          model.name(),
+          model.routing().hosts(),
+          balancer.dispatcher(),
+          model.routing().timeouts(),
+          model.routing().classic() ? ClassicBridge.to(balancer) : null);
+    }
+
+    @Override
+    public void tell(String line) {
+      console.log(line);
+    }
+  }
+}
