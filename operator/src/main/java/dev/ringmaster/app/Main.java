@@ -1,5 +1,6 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.aot.AotCachesCommand;
 import dev.ringmaster.app.command.CommandFailure;
 import dev.ringmaster.app.command.CompletionCommand;
 import dev.ringmaster.app.command.StatusCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ValidateCommand.class,
       VersionCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      AotCachesCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
