@@ -39,7 +39,16 @@ class ArchitectureTest {
     guarded.addAll(HouseRules.ADAPTERS);
     guarded.addAll(
         List.of(
-            "router.head", "app", "app.cli", "app.local", "app.manifest", "app.state", "app.up"));
+            "router.head",
+            "app",
+            "app.aot",
+            "app.cli",
+            "app.command",
+            "app.local",
+            "app.manifest",
+            "app.state",
+            "app.terminal",
+            "app.up"));
     assertThat(sources.packages()).containsExactlyInAnyOrderElementsOf(guarded);
   }
 

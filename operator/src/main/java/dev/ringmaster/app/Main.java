@@ -1,45 +1,100 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.aot.AotCachesCommand;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.command.CompletionCommand;
+import dev.ringmaster.app.command.StatusCommand;
+import dev.ringmaster.app.command.ValidateCommand;
+import dev.ringmaster.app.command.Version;
+import dev.ringmaster.app.command.VersionCommand;
+import dev.ringmaster.app.terminal.Colors;
+import dev.ringmaster.app.terminal.Logging;
 import dev.ringmaster.app.up.UpCommand;
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(
     name = "ringmaster",
     description = "Keeps N replicas of a service alive and routes HTTP to them by consistent hash.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = UpCommand.class,
-    synopsisSubcommandLabel = "COMMAND")
+    versionProvider = Version.class,
+    subcommands = {
+      UpCommand.class,
+      StatusCommand.class,
+      ValidateCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class,
+      AotCachesCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it did what was asked",
+      "1:it could not: a defect, or what was asked for is not there",
+      "2:something for you to change",
+      "130:a second Ctrl-C cut `up` short"
+    })
 public final class Main {
-  /** Exit code for what the user typed, wrote or has to change. */
-  static final int USER_ERROR = 2;
+  @Spec private @Nullable CommandSpec spec;
 
   private Main() {}
 
   public static void main(String[] args) {
-    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> {
-      if (failure instanceof UserError error) {
-        PrintWriter err = command.getErr();
-        error.lines().forEach(text -> err.println("ringmaster: " + text));
-        return USER_ERROR;
-      }
-      throw failure;
-    });
-    System.exit(line.execute(args));
+    System.exit(run(args));
   }
 
-  /** The version that the build wrote into the jar. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"ringmaster " + Objects.requireNonNullElse(version, "(not packaged)")};
+  private static int run(String[] args) {
+    Colors.install();
+    Logging.install();
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+        .execute(args);
+  }
+
+  private static int explain(Exception failure, CommandLine command) throws Exception {
+    if (failure instanceof UserError error) {
+      return tell(command, error.lines(), error.exitCode());
+    }
+    throw failure;
+  }
+
+  private static int tell(CommandLine command, List<String> lines, int exitCode) {
+    PrintWriter err = command.getErr();
+    String program = Colors.err().red("ringmaster:");
+    lines.forEach(text -> err.println(program + " " + text));
+    return exitCode;
+  }
+
+  @Option(
+      names = "--no-color",
+      scope = ScopeType.INHERIT,
+      description = "no colour, also on a terminal (as the variable NO_COLOR says)")
+  void noColor(boolean plain) {
+    if (plain) {
+      Colors.disable();
+    }
+  }
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      scope = ScopeType.INHERIT,
+      description = "diagnostics on stderr: error, warn, info, debug or trace (default: warn)")
+  void logLevel(String level) {
+    if (spec != null && !Logging.level(level)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--log-level: got \"%s\", expected one of %s".formatted(level, Logging.LEVEL_NAMES));
     }
   }
 }

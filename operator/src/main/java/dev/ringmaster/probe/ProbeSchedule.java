@@ -4,9 +4,12 @@ import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.health.HealthPolicy;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes the replicas of one balancer: often while they start, so that none waits for its turn,
@@ -18,6 +21,7 @@ public final class ProbeSchedule implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 10;
 
   private static final double JITTER = 0.1;
+  private static final Logger LOG = System.getLogger(ProbeSchedule.class.getName());
 
   private final Vertx vertx;
   private final Context loop;
@@ -90,6 +94,7 @@ public final class ProbeSchedule implements AutoCloseable {
     private final long incarnation;
     private final String host;
     private final int port;
+    private @Nullable HealthEvent last;
     private boolean answered;
     private boolean asking;
     private boolean askAgain;
@@ -126,6 +131,12 @@ public final class ProbeSchedule implements AutoCloseable {
         return;
       }
       answered |= event == HealthEvent.PROBE_OK;
+      if (event != last) {
+        last = event;
+        LOG.log(
+            Level.DEBUG,
+            () -> "%s:%d (incarnation %d): %s".formatted(host, port, incarnation, event));
+      }
       listener.probed(incarnation, event);
       if (askAgain) {
         askAgain = false;

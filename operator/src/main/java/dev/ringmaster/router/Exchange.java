@@ -17,6 +17,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * with the lease of the last try closed. Confined to the event loop of the client's connection.
  */
 final class Exchange {
+  private static final Logger LOG = System.getLogger(Exchange.class.getName());
+
   private static final int NOT_FOUND = 404;
 
   /** What all exchanges of a router share. */
@@ -151,6 +155,15 @@ final class Exchange {
       return;
     }
     RouteDecision next = dispatch.retry(attempt.decision(), failure, progress, System.nanoTime());
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            "%s: %s (%s), %s"
+                .formatted(
+                    attempt.decision().endpoint().name(),
+                    failure,
+                    progress,
+                    next == null ? "given up" : "tried again"));
     if (next != null) {
       attempt(next);
     } else {

@@ -21,19 +21,7 @@ import java.util.stream.Stream;
 final class FakeTree {
   /** All that the launcher may call, beside java and mvn. */
   private static final List<String> TOOLS =
-      List.of(
-          "bash",
-          "env",
-          "dirname",
-          "readlink",
-          "sed",
-          "head",
-          "find",
-          "grep",
-          "tail",
-          "mkdir",
-          "rm",
-          "sh");
+      List.of("bash", "env", "readlink", "find", "grep", "tail", "mkdir", "rm", "sh");
 
   static final List<String> SOURCES =
       List.of(
@@ -85,6 +73,11 @@ final class FakeTree {
     return root.resolve("operator/target/ringmaster");
   }
 
+  /** The cache that a build on this JDK would have made. */
+  Path cache(String build) {
+    return home().resolve("ringmaster-" + build + ".aot");
+  }
+
   Path built() {
     return home().resolve("built");
   }
@@ -95,12 +88,16 @@ final class FakeTree {
 
   /** A JDK whose java prints its own path and its arguments, one a line. */
   Path jdk(String path, String version) throws IOException {
+    return jdk(path, version, "98+1");
+  }
+
+  Path jdk(String path, String version, String build) throws IOException {
     Path jdk = temp.resolve(path);
     Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(
         jdk.resolve("release"),
-        "IMPLEMENTOR=\"Some One 99\"\nJAVA_RUNTIME_VERSION=\"98+1\"\nJAVA_VERSION=\"%s\"\nJAVA_VERSION_DATE=\"2099-01-01\"\n"
-            .formatted(version));
+        "IMPLEMENTOR=\"Some One 99\"\nJAVA_RUNTIME_VERSION=\"%s\"\nJAVA_VERSION=\"%s\"\nJAVA_VERSION_DATE=\"2099-01-01\"\n"
+            .formatted(build, version));
     script(jdk.resolve("bin/java"), "printf '%s\\n' \"$0\" \"$@\"");
     return jdk;
   }

@@ -128,7 +128,6 @@ final class LauncherIT {
     assertThat(run.out().subList(1, run.out().size()))
         .containsExactly(
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "-Dringmaster.home=" + tree.home(),
             "-jar",
             tree.home() + "/ringmaster.jar",
@@ -140,6 +139,54 @@ final class LauncherIT {
             "a\"b",
             "$HOME",
             "--x=1  2");
+  }
+
+  @Test
+  void cache_ofJustThisJdk_isUsedAndKeptQuiet() throws Exception {
+    tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
+    Files.createFile(tree.cache("25.0.3+9-LTS"));
+
+    assertThat(tree.run("up").out().subList(1, 8))
+        .containsExactly(
+            "-XX:+UseSerialGC",
+            "-Dringmaster.home=" + tree.home(),
+            "-XX:AOTCache=" + tree.cache("25.0.3+9-LTS"),
+            "-Xlog:aot=off",
+            "-Xlog:cds=off",
+            "-jar",
+            tree.home() + "/ringmaster.jar");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "25.0.4, 25.0.4+1-LTS",
+    "21.0.9, 21.0.9+10",
+    "24.0.2, 24.0.2+12",
+    "25, ''",
+    "25, ../25.0.3+9"
+  })
+  void cache_ofAnotherJdk_orForOneThatKnowsNone_isNotUsed(String version, String build)
+      throws Exception {
+    tree.jdk("jvm/j", version, build);
+    Files.createFile(tree.cache("25.0.3+9-LTS"));
+    if (version.startsWith("2") && !version.startsWith("25")) {
+      Files.createFile(tree.cache(build));
+    }
+
+    FakeTree.Run run = tree.run("up");
+
+    assertThat(run.out()).noneMatch(argument -> argument.contains("AOT"));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
+  void cache_besideOptionsThatExcludeIt_isNotUsed(String variable) throws Exception {
+    tree.jdk("jvm/j", "25", "25+36");
+    Files.createFile(tree.cache("25+36"));
+    tree.environment.put(variable, "-Dx=y -Xshare:off");
+
+    assertThat(tree.run("up").out()).noneMatch(argument -> argument.contains("AOT"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.terminal.Colors;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.routing.key.KeySource;
 import dev.ringmaster.spec.LoadBalancerModel;
@@ -27,8 +28,10 @@ record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> 
   private static void balancer(PrintStream out, LoadBalancerModel model, List<Replica> replicas) {
     out.println();
     out.printf(
-        "%s   %d of %d ready   %s%n",
-        model.id(), replicas.size(), replicas.size(), placement(model.routing()));
+        "%s   %s   %s%n",
+        Colors.out().bold(model.id()),
+        Colors.out().green("%d of %d ready".formatted(replicas.size(), replicas.size())),
+        placement(model.routing()));
     for (Replica replica : replicas.subList(0, Math.min(SHOWN, replicas.size()))) {
       String line =
           "  ordinal %-3d %-12s %s:%-6d %s"

@@ -25,10 +25,6 @@ public record LaunchCommand(Path sampleJar) {
   /** As in a Kubernetes command, so that one manifest means the same everywhere. */
   private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|\\(([^)]*)\\))");
 
-  /** A small JVM that starts fast: one compiler, one collector, little heap. */
-  private static final List<String> JVM_FLAGS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-Xshare:auto");
-
   /**
    * Why a template can't be executed at all, if so.
    *
@@ -60,9 +56,7 @@ public record LaunchCommand(Path sampleJar) {
   List<String> commandLine(ReplicaSpec spec, int port) {
     List<String> command = new ArrayList<>();
     if (spec.template().command().isEmpty()) {
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(JVM_FLAGS);
-      command.addAll(List.of("-jar", sampleJar.toString()));
+      command.addAll(SampleJvm.command(sampleJar));
     } else {
       Map<String, String> variables = environment(spec, port);
       spec.template().command().forEach(word -> command.add(expand(word, variables)));

@@ -4,6 +4,8 @@ import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.ReplicaSpec;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +33,7 @@ public final class ProcessReplicaPool implements ReplicaPool {
       "trap '' INT HUP; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
 
   private static final int CRASH_LOGS = 20;
+  private static final Logger LOG = System.getLogger(ProcessReplicaPool.class.getName());
 
   /** All pools of this process share the ports. */
   private static final PortPicker PORTS = new PortPicker(new Random());
@@ -137,11 +140,14 @@ public final class ProcessReplicaPool implements ReplicaPool {
     builder.environment().putAll(launch.environment(spec, port));
     builder.environment().put(Strays.MARK, Strays.mark(folder, spec.incarnation()));
     Files.deleteIfExists(output);
-    return builder
-        .redirectErrorStream(true)
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectOutput(output.toFile())
-        .start();
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(output.toFile())
+            .start();
+    LOG.log(Level.DEBUG, () -> "pid %d runs %s".formatted(process.pid(), command));
+    return process;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ringmaster.pool.process;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -8,11 +9,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends processes that nobody adopts, and what those had started. */
+/**
+ * Ends processes, and what those had started.
+ *
+ * <p>A child that {@code setsid} has made leads a process group of its own number, and the system
+ * gives that number to nobody while the group has a member.
+ */
 final class Reaper {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private Reaper() {}
+
+  /** Ends the rest of a group, at once; there may be none, and no such group. */
+  static void endGroup(long leader) {
+    try {
+      new ProcessBuilder("kill", "-KILL", "--", "-" + leader)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException noSuchProgram) {
+      // Then what a crashed child had started stays: the docs say so.
+    }
+  }
 
   /** SIGTERM, then SIGKILL for those that stay; returns when they are gone. */
   static void end(Collection<ProcessHandle> orphans) {
@@ -21,7 +39,7 @@ final class Reaper {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (ProcessHandle orphan : orphans) {
       awaitEnd(orphan, deadline);
-      ProcessGroup.kill(orphan.pid());
+      endGroup(orphan.pid());
     }
     family.forEach(ProcessHandle::destroyForcibly);
   }

@@ -181,7 +181,7 @@ final class ReplicaProcess {
             .thenRun(() -> {
               ended = true;
               onEnd.run();
-              ProcessGroup.kill(pid);
+              Reaper.endGroup(pid);
             });
   }
 
