@@ -118,6 +118,7 @@ final class Console {
       return switch (reason) {
         case NOT_DESIRED -> "leaves: finishes its requests, gets no new ones";
         case HUNG -> "runs but answers nothing: it is replaced";
+        case ASKED -> "is replaced: finishes its requests, gets no new ones";
       };
     }
 

@@ -17,6 +17,8 @@ public sealed interface PoolAction {
   enum DrainReason {
     NOT_DESIRED,
     /** It runs and answers nothing. */
-    HUNG
+    HUNG,
+    /** Somebody wants another in its place. */
+    ASKED
   }
 }

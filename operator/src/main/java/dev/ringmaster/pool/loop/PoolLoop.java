@@ -97,6 +97,14 @@ public final class PoolLoop {
     return plan.wakeUp();
   }
 
+  /**
+   * Takes a replica's ordinal from it: the next step starts a successor. Its last request is given
+   * to it when the caller retires it, and says so.
+   */
+  public void vacate(Replica holder, long now) {
+    drainingSince.put(holder.incarnation(), now);
+  }
+
   /** The replicas that hold an ordinal: neither draining nor ended, in ordinal order. */
   public List<Replica> holders() {
     SortedMap<Integer, Replica> holders = new TreeMap<>();
