@@ -37,7 +37,8 @@ class ArchitectureTest {
   void rooms_areAllGuarded_andAllThere() {
     List<String> guarded = new ArrayList<>(HouseRules.CORE.keySet());
     guarded.addAll(HouseRules.ADAPTERS);
-    guarded.addAll(List.of("router.head", "app", "app.local", "app.manifest"));
+    guarded.addAll(
+        List.of("router.head", "admin.web", "app", "app.admin", "app.local", "app.manifest"));
     assertThat(sources.packages()).containsExactlyInAnyOrderElementsOf(guarded);
   }
 
@@ -81,6 +82,8 @@ class ArchitectureTest {
         rules -> rules.atHome("io.netty..", "router", "probe", "admin", "app"),
         "Borrower",
         "ByteBuf");
+    holds(rules -> rules.atHome("io.micrometer..", "telemetry"), "Borrower", "MeterRegistry");
+    holds(rules -> rules.atHome("io.prometheus..", "telemetry"), "Borrower", "Labels");
     holds(rules -> rules.atHome("picocli..", "app"), "Borrower", "CommandLine");
     holds(rules -> rules.atHome("com.fasterxml.jackson..", "app"), "Borrower", "JsonFactory");
     holds(rules -> rules.atHome("org.yaml..", "app.manifest"), "Borrower", "Yaml");

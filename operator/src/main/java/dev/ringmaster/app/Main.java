@@ -34,10 +34,14 @@ public final class Main {
 
   /** The version that the build wrote into the jar. */
   static final class Version implements CommandLine.IVersionProvider {
+    static String number() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return Objects.requireNonNullElse(version, "(not packaged)");
+    }
+
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"ringmaster " + Objects.requireNonNullElse(version, "(not packaged)")};
+      return new String[] {"ringmaster " + number()};
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringmaster.app;
 
 import dev.ringmaster.admin.AdminServer;
+import dev.ringmaster.app.admin.AdminSide;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.ControlThread;
 import dev.ringmaster.app.local.LocalBalancer;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class Up {
    */
   private static final Logger ACCEPT_LOG = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
 
+  private final AdminSide side = new AdminSide(Main.Version.number());
   private final UpSettings settings;
   private final Console console;
   private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
@@ -80,16 +83,11 @@ final class Up {
 
   private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
     Signals.onEach(this::signalled);
-    RouterServer router = new RouterServer(vertx);
+    RouterServer router = new RouterServer(vertx, side.refusals());
     List<LocalBalancer> balancers = balancers(vertx, control, state, router);
-    router.serve(balancers.stream().map(Up::backend).toList());
-    int port = listen(router);
-    int adminPort =
-        bound(
-            "--admin-port",
-            host(),
-            settings.adminPort(),
-            admin(vertx).listen(host(), settings.adminPort()));
+    router.serve(balancers.stream().map(this::backend).toList());
+    int port = listen("--port", settings.port(), router::listen);
+    int adminPort = listen("--admin-port", settings.adminPort(), admin(vertx)::listen);
     Map<LoadBalancerModel, List<Replica>> ready = start(balancers);
     if (!asked.isDone()) {
       unready = "";
@@ -110,17 +108,20 @@ final class Up {
     for (LoadBalancerModel model : settings.models()) {
       BalancerListener story =
           console.listener(several ? model.id() : "", gone -> router.forget(gone.load()));
-      balancers.add(new LocalBalancer(model, vertx, control, driver.of(model), story));
+      balancers.add(
+          new LocalBalancer(model, vertx, control, driver.of(model), side.metered(model, story)));
     }
     return balancers;
   }
 
   private AdminServer admin(Vertx vertx) {
-    return new AdminServer(
-        vertx, () -> unready.isEmpty() ? Optional.empty() : Optional.of(unready));
+    return side.server(
+        vertx,
+        () -> unready.isEmpty() ? Optional.empty() : Optional.of(unready),
+        console::unexpected);
   }
 
-  private static Backend backend(LocalBalancer balancer) {
+  private Backend backend(LocalBalancer balancer) {
     LoadBalancerModel model = balancer.model();
     return new Backend(
         model.namespace(),
@@ -128,13 +129,15 @@ final class Up {
         model.routing().hosts(),
         balancer.dispatcher(),
         model.routing().timeouts(),
+        side.show(balancer),
         model.routing().classic() ? ClassicBridge.to(balancer) : null);
   }
 
-  private int listen(RouterServer router) throws Exception {
-    int port = bound("--port", host(), settings.port(), router.listen(host(), settings.port()));
+  private int listen(String option, int asked, BiFunction<String, Integer, Future<Integer>> server)
+      throws Exception {
+    int port = bound(option, host(), asked, server.apply(host(), asked));
     for (String address : settings.addresses().subList(1, settings.addresses().size())) {
-      bound("--port", address, port, router.listen(address, port));
+      bound(option, address, port, server.apply(address, port));
     }
     return port;
   }

@@ -3,6 +3,7 @@ package dev.ringmaster.app.local;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
+import dev.ringmaster.pool.loop.PoolAction.DrainReason;
 import dev.ringmaster.pool.loop.PoolEvent;
 import dev.ringmaster.pool.loop.PoolLoop;
 import dev.ringmaster.probe.ProbeSchedule;
@@ -18,13 +19,16 @@ import dev.ringmaster.routing.key.KeyRule;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.scale.Rescale;
 import dev.ringmaster.scale.Rescaler;
-import dev.ringmaster.scale.Scaling;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
+import dev.ringmaster.view.Balancer;
+import dev.ringmaster.view.BalancerView;
+import dev.ringmaster.view.OwnerView;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * both. Everything happens on the control thread, but for reading {@link #table} and for what hands
  * work to that thread.
  */
-public final class LocalBalancer implements Scaling {
+public final class LocalBalancer implements Balancer {
   /** How long {@code /add} waits for its newcomers. */
   private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
 
@@ -53,6 +57,7 @@ public final class LocalBalancer implements Scaling {
   private final Members members;
   private final Readiness readiness = new Readiness();
   private final Dispatcher dispatcher;
+  private final BalancerViews views;
   private Ring ring;
   private List<Candidate> candidates = List.of();
   private volatile RoutingTable table;
@@ -88,6 +93,7 @@ public final class LocalBalancer implements Scaling {
             new SplittableRandom());
     ring = Rings.of(model.routing(), desired.ordinals());
     table = RoutingTable.of(0, ring, candidates);
+    views = new BalancerViews(model, desired, table);
     boolean classic = model.routing().algorithm() == Algorithm.CLASSIC;
     dispatcher =
         new Dispatcher(
@@ -158,6 +164,44 @@ public final class LocalBalancer implements Scaling {
         grant(Rescaler.remove(loop.desired(), names(), members::inFlightAt, n, hostnames), answer));
   }
 
+  @Override
+  public void scale(int replicas, Consumer<Outcome> answer) {
+    control.execute(() -> grant(Rescaler.resize(loop.desired(), replicas), answer));
+  }
+
+  @Override
+  public void drain(int ordinal, Consumer<Outcome> answer) {
+    control.execute(() -> answer.accept(replace(ordinal)));
+  }
+
+  private Outcome replace(int ordinal) {
+    Optional<Replica> holder =
+        loop.holders().stream().filter(replica -> replica.ordinal() == ordinal).findFirst();
+    String obstacle = views.drainObstacle(ordinal, holder.isPresent());
+    if (obstacle != null) {
+      return new Outcome.Refused(obstacle);
+    }
+    holder.ifPresent(replica -> {
+      loop.vacate(replica, System.nanoTime());
+      // As in desire: out of the table first.
+      publish();
+      members.retire(replica.incarnation());
+      pool(new PoolEvent.Draining(replica, DrainReason.ASKED));
+      step();
+    });
+    return new Outcome.Done(replicas());
+  }
+
+  @Override
+  public BalancerView view() {
+    return views.now();
+  }
+
+  @Override
+  public @Nullable OwnerView owner(byte[] key) {
+    return views.owner(key);
+  }
+
   private void grant(Rescale rescale, Consumer<Outcome> answer) {
     switch (rescale) {
       case Rescale.Refused refused -> answer.accept(new Outcome.Refused(refused.reason()));
@@ -208,6 +252,7 @@ public final class LocalBalancer implements Scaling {
     loop.holders()
         .forEach(replica -> members.track(replica, model.routing().weight(replica.ordinal()), now));
     publish();
+    views.show(loop.desired(), table, members.seen());
     readiness.settle(
         loop.desired().ordinals(),
         table.routable().stream().map(Endpoint::ordinal).toList(),

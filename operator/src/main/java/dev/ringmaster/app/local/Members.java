@@ -118,6 +118,17 @@ final class Members implements ReplicaWatch {
         .toList();
   }
 
+  /** All that have not ended. */
+  List<BalancerViews.Seen> seen() {
+    return tracked.values().stream()
+        .map(member ->
+            new BalancerViews.Seen(
+                member.endpoint(),
+                board.of(member.endpoint().incarnation()),
+                member.replica().runtimeId()))
+        .toList();
+  }
+
   private Verdict verdict(long incarnation) {
     Health health = board.of(incarnation);
     if (health == null) {
