@@ -40,7 +40,9 @@ class ArchitectureTest {
     guarded.addAll(
         List.of(
             "router.head",
+            "admin.web",
             "app",
+            "app.admin",
             "app.aot",
             "app.cli",
             "app.command",
@@ -92,6 +94,8 @@ class ArchitectureTest {
         rules -> rules.atHome("io.netty..", "router", "probe", "admin", "app"),
         "Borrower",
         "ByteBuf");
+    holds(rules -> rules.atHome("io.micrometer..", "telemetry"), "Borrower", "MeterRegistry");
+    holds(rules -> rules.atHome("io.prometheus..", "telemetry"), "Borrower", "Labels");
     holds(rules -> rules.atHome("picocli..", "app"), "Borrower", "CommandLine");
     holds(rules -> rules.atHome("com.fasterxml.jackson..", "app"), "Borrower", "JsonFactory");
     holds(rules -> rules.atHome("org.yaml..", "app.manifest"), "Borrower", "Yaml");

@@ -45,11 +45,14 @@ final class HouseRules {
           Map.entry("pool", Set.of("ring")),
           Map.entry("pool.address", Set.of("pool")),
           Map.entry("pool.loop", Set.of("pool", "scale")),
+          Map.entry("view", Set.of("scale")),
+          Map.entry("traffic", Set.of("routing")),
           Map.entry(
               "spec", Set.of("health", "load", "pool", "ring", "routing", "routing.key", "scale")));
 
   /** They know the core, each other never. */
-  static final List<String> ADAPTERS = List.of("pool.process", "probe", "router", "admin", "state");
+  static final List<String> ADAPTERS =
+      List.of("pool.process", "probe", "router", "admin", "telemetry", "state");
 
   private static final String[] PURE = {
     "java.lang..",

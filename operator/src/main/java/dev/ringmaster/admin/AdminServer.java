@@ -1,57 +1,127 @@
 package dev.ringmaster.admin;
 
+import dev.ringmaster.admin.web.Answers;
+import dev.ringmaster.admin.web.Problem;
+import dev.ringmaster.admin.web.Refused;
+import dev.ringmaster.admin.web.SameOrigin;
+import dev.ringmaster.view.BalancerDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** The admin port: says whether the process lives and whether it can serve. */
+/** The admin port, on one or more addresses. */
 public final class AdminServer {
+  /** Above the longest wait of a call, which is for replicas to become ready. */
+  private static final int IDLE_SECONDS = 60;
+
   private final Vertx vertx;
-  private final Supplier<Optional<String>> unready;
+  private final List<Route> routes;
+  private final Router router;
 
   /**
-   * A server that does not listen yet.
+   * What the port shows.
    *
    * @param unready why the process can't serve now; empty when it can
+   * @param balancers that run here
+   * @param defects hears of errors of ours, on any thread
    */
-  public AdminServer(Vertx vertx, Supplier<Optional<String>> unready) {
+  public record Sources(
+      Supplier<Optional<String>> unready,
+      BalancerDirectory balancers,
+      MetricsPage metrics,
+      LogLevel logLevel,
+      Consumer<Throwable> defects) {}
+
+  /** A server that does not listen yet. */
+  public AdminServer(Vertx vertx, Sources sources) {
     this.vertx = vertx;
-    this.unready = unready;
+    routes = new ArrayList<>();
+    routes.addAll(
+        new ProcessRoutes(sources.unready(), sources.metrics(), sources.logLevel()).all());
+    routes.addAll(new BalancerRoutes(sources.balancers()).all());
+    router = router(vertx, routes, sources.defects());
   }
 
   /**
-   * Listens.
+   * Listens on one more address.
    *
    * @param port 0 for any
    * @return the port; fails with the system's reason where it can't be had
    */
   public Future<Integer> listen(String host, int port) {
-    Router router = Router.router(vertx);
-    router.get("/livez").handler(context -> answer(context, 200, "ok"));
-    router.get("/readyz").handler(this::ready);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setHandle100ContinueAutomatically(true);
     return vertx
-        .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+        .createHttpServer(options)
+        .connectionHandler(connection -> connection.exceptionHandler(broken -> {}))
+        .invalidRequestHandler(AdminServer::unparsed)
         .requestHandler(router)
         .listen()
         .map(HttpServer::actualPort);
   }
 
-  private void ready(RoutingContext context) {
-    Optional<String> reason = unready.get();
-    answer(context, reason.isEmpty() ? 200 : 503, reason.orElse("ok"));
+  /** All operations, as {@code GET /livez}. */
+  List<String> operations() {
+    return routes.stream().map(route -> route.method() + " " + route.path()).toList();
   }
 
-  private static void answer(RoutingContext context, int status, String text) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("content-type", "text/plain; charset=utf-8")
-        .putHeader("cache-control", "no-store")
-        .end(text + "\n");
+  private static Router router(Vertx vertx, List<Route> routes, Consumer<Throwable> defects) {
+    Router router = Router.router(vertx);
+    router.route().handler(Answers::decodable);
+    router.route().handler(SameOrigin::guard);
+    routes.stream()
+        .collect(Collectors.groupingBy(Route::pattern, LinkedHashMap::new, Collectors.toList()))
+        .forEach((pattern, same) -> {
+          Map<String, Route> byMethod = new TreeMap<>();
+          same.forEach(route -> byMethod.put(route.method().name(), route));
+          router.route(pattern).handler(context -> serve(context, byMethod));
+        });
+    router
+        .route()
+        .handler(context -> {
+          throw new Refused(Problem.notFound("Nothing is at " + context.normalizedPath()));
+        });
+    router.route().failureHandler(context -> Answers.failed(context, defects));
+    return router;
+  }
+
+  private static void serve(RoutingContext context, Map<String, Route> byMethod) {
+    String method = context.request().method().name();
+    Route route = byMethod.get(method.equals("HEAD") ? HttpMethod.GET.name() : method);
+    if (route == null) {
+      context.response().putHeader("allow", allowed(byMethod));
+      throw new Refused(
+          Problem.notAllowed("method: got %s, expected %s".formatted(method, allowed(byMethod))));
+    }
+    route.handler().handle(context);
+  }
+
+  private static String allowed(Map<String, Route> byMethod) {
+    return byMethod.keySet().stream()
+        .map(method -> method.equals("GET") ? "GET, HEAD" : method)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void unparsed(HttpServerRequest request) {
+    new Problem(400, "bad-request", "The request can't be understood", "This is no HTTP request")
+        .send(request.response().putHeader("connection", "close"));
   }
 }

@@ -5,7 +5,7 @@ import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.command.CompletionCommand;
 import dev.ringmaster.app.command.StatusCommand;
 import dev.ringmaster.app.command.ValidateCommand;
-import dev.ringmaster.app.command.Version;
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.command.VersionCommand;
 import dev.ringmaster.app.terminal.Colors;
 import dev.ringmaster.app.terminal.Logging;

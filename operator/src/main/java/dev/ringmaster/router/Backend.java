@@ -2,6 +2,7 @@ package dev.ringmaster.router;
 
 import dev.ringmaster.routing.Dispatcher;
 import dev.ringmaster.routing.Timeouts;
+import dev.ringmaster.traffic.TrafficListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts lower-case host names beside {@code name} and {@code name.namespace}
  * @param dispatcher decides
  * @param timeouts of its requests
+ * @param traffic hears what becomes of its requests
  * @param local answers some calls itself; null where every call is a replica's
  */
 public record Backend(
@@ -21,4 +23,5 @@ public record Backend(
     List<String> hosts,
     Dispatcher dispatcher,
     Timeouts timeouts,
+    TrafficListener traffic,
     @Nullable LocalApi local) {}

@@ -7,6 +7,7 @@ import dev.ringmaster.routing.Dispatch;
 import dev.ringmaster.routing.Progress;
 import dev.ringmaster.routing.RouteDecision;
 import dev.ringmaster.routing.RouteFailure;
+import dev.ringmaster.traffic.FinishedRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -42,7 +43,10 @@ final class Exchange {
   private final Dispatch dispatch;
   private final RequestBody body;
   private final Watchdog watchdog;
+  private final long began;
   private @Nullable Attempt current;
+  private int tries;
+  private long firstByte = FinishedRequest.NO_ANSWER;
   private boolean ended;
 
   Exchange(
@@ -51,7 +55,9 @@ final class Exchange {
       HttpServerRequest request,
       Target target,
       @Nullable String authority,
-      Dispatch dispatch) {
+      Dispatch dispatch,
+      long began) {
+    this.began = began;
     this.shared = shared;
     this.backend = backend;
     this.request = request;
@@ -77,6 +83,7 @@ final class Exchange {
   private void attempt(RouteDecision decision) {
     Attempt attempt = new Attempt(this, decision, body, watchdog, backend.timeouts());
     current = attempt;
+    tries++;
     attempt.start(
         shared.upstreams(),
         new RequestOptions().setMethod(request.method()).setURI(target.utf8Origin()));
@@ -89,6 +96,7 @@ final class Exchange {
 
   /** Passes the response on as it comes. */
   void answer(Attempt attempt, HttpClientResponse from) {
+    firstByte = System.nanoTime() - began;
     LocalApi local = backend.local();
     if (from.statusCode() == NOT_FOUND && local != null) {
       LocalReplies.send(request.response(), local.unknownPath(target.path()));
@@ -154,6 +162,7 @@ final class Exchange {
     if (ended) {
       return;
     }
+    backend.traffic().tryFailed(failure);
     RouteDecision next = dispatch.retry(attempt.decision(), failure, progress, System.nanoTime());
     LOG.log(
         Level.DEBUG,
@@ -177,9 +186,9 @@ final class Exchange {
     if (slow != null && !ended) {
       slow.cancel();
       slow.decision().lease().close();
-      ended = true;
-      new Problem(408, "request-timeout", "The request's body did not come in time")
-          .sendAndClose(request);
+      Problem late = new Problem(408, "request-timeout", "The request's body did not come in time");
+      end(late.status());
+      late.sendAndClose(request);
     }
   }
 
@@ -196,16 +205,17 @@ final class Exchange {
 
   void finished(Attempt attempt) {
     attempt.decision().lease().close();
-    ended = true;
+    end(request.response().getStatusCode());
     body.discard();
   }
 
   private void refuse(Problem problem) {
-    ended = true;
     watchdog.stop();
     if (request.response().headWritten()) {
+      end(FinishedRequest.INCOMPLETE);
       var unused = request.response().reset();
     } else {
+      end(problem.status());
       // A try may have put its response's head there.
       request.response().setChunked(false).headers().clear();
       var unused = problem.send(request.response());
@@ -218,11 +228,28 @@ final class Exchange {
     if (ended) {
       return;
     }
-    ended = true;
+    end(FinishedRequest.INCOMPLETE);
     Attempt open = current;
     if (open != null) {
       open.cancel();
       open.decision().lease().close();
     }
+  }
+
+  private void end(int status) {
+    ended = true;
+    Attempt last = current;
+    RouteDecision decision = last == null ? null : last.decision();
+    backend
+        .traffic()
+        .finished(
+            new FinishedRequest(
+                status,
+                decision == null ? null : decision.reason(),
+                decision == null ? 0 : decision.hops(),
+                tries,
+                dispatch.key().fallback(),
+                System.nanoTime() - began,
+                firstByte));
   }
 }

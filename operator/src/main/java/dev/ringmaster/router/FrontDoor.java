@@ -3,6 +3,9 @@ package dev.ringmaster.router;
 import dev.ringmaster.router.head.Problem;
 import dev.ringmaster.router.head.Target;
 import dev.ringmaster.router.head.VertxHead;
+import dev.ringmaster.routing.Dispatch;
+import dev.ringmaster.traffic.Refusal;
+import dev.ringmaster.traffic.RefusalListener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,10 +22,12 @@ final class FrontDoor {
   private static final Set<String> REFUSED_METHODS = Set.of("CONNECT", "TRACE");
 
   private final Exchange.Shared shared;
+  private final RefusalListener refusals;
   private volatile Backends backends = new Backends(List.of());
 
-  FrontDoor(Exchange.Shared shared) {
+  FrontDoor(Exchange.Shared shared, RefusalListener refusals) {
     this.shared = shared;
+    this.refusals = refusals;
   }
 
   void open(Backends now) {
@@ -34,67 +39,54 @@ final class FrontDoor {
     Target target = Target.of(request.uri());
     String authority = target.authority() == null ? request.getHeader("host") : target.authority();
     Backend backend = backends.of(authority);
-    Problem problem =
-        target.utf8Origin() == null
-            ? new Problem(400, "bad-target", "The target's bytes are not UTF-8")
-            : problem(request, backend);
-    if (problem != null || backend == null) {
-      refuse(request, problem);
+    Refusal refusal = target.utf8Origin() == null ? Refusal.BAD_TARGET : refusal(request, backend);
+    if (refusal != null || backend == null) {
+      refuse(request, refusal);
       return;
     }
     LocalApi local = backend.local();
     if (local != null && local.owns(target.path())) {
-      LocalReplies.serve(request, target.path(), local);
+      LocalReplies.serve(request, target.path(), local, refusals);
       return;
     }
     RandomGenerator random = ThreadLocalRandom.current();
-    new Exchange(
-            shared,
-            backend,
-            request,
-            target,
-            authority,
-            backend
-                .dispatcher()
-                .dispatch(new VertxHead(request, target), random, System.nanoTime()))
-        .start();
+    long now = System.nanoTime();
+    Dispatch dispatch = backend.dispatcher().dispatch(new VertxHead(request, target), random, now);
+    new Exchange(shared, backend, request, target, authority, dispatch, now).start();
   }
 
   /** What the parser could not take: it is answered, and ends the connection. */
   void refuseUnparsed(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    Problem problem =
+    Refusal refusal =
         switch (cause) {
-          case TooLongHttpLineException line ->
-              new Problem(414, "target-too-long", "The request line is too long");
-          case TooLongHttpHeaderException fields ->
-              new Problem(431, "fields-too-long", "The request's header fields are too long");
-          case null, default -> new Problem(400, "bad-request", "This is no HTTP request");
+          case TooLongHttpLineException line -> Refusal.TARGET_TOO_LONG;
+          case TooLongHttpHeaderException fields -> Refusal.FIELDS_TOO_LONG;
+          case null, default -> Refusal.BAD_REQUEST;
         };
-    problem.sendAndClose(request);
+    refusals.refused(refusal);
+    Problem.of(refusal).sendAndClose(request);
   }
 
-  private @Nullable Problem problem(HttpServerRequest request, @Nullable Backend backend) {
+  private @Nullable Refusal refusal(HttpServerRequest request, @Nullable Backend backend) {
     if (REFUSED_METHODS.contains(request.method().name())) {
-      return new Problem(405, "method-refused", "This method is not forwarded");
+      return Refusal.METHOD_REFUSED;
     }
     if (ambiguous(request)) {
-      return new Problem(400, "ambiguous-request", "The request has no single Host or framing");
+      return Refusal.AMBIGUOUS_REQUEST;
     }
     String expect = request.getHeader("expect");
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-      return new Problem(417, "unknown-expectation", "Only 100-continue can be expected");
+      return Refusal.UNKNOWN_EXPECTATION;
     }
     String upgrade = request.getHeader("upgrade");
     if (upgrade != null && !upgrade.toLowerCase(Locale.ROOT).startsWith("h2c")) {
-      return new Problem(501, "upgrade-not-supported", "This upgrade is not supported");
+      return Refusal.UPGRADE_NOT_SUPPORTED;
     }
     if (shared.heads().looped(request.headers())) {
-      return new Problem(508, "loop", "The request has passed this router before");
+      return Refusal.LOOP;
     }
-    return backend == null
-        ? new Problem(404, "unknown-host", "No balancer serves this host")
-        : null;
+    return backend == null ? Refusal.UNKNOWN_HOST : null;
   }
 
   /** RFC 9112, 3.2 and 6.3: what two readers may read differently is forwarded to none. */
@@ -106,16 +98,17 @@ final class FrontDoor {
     return !framed || hosts > 1 || (hosts == 0 && request.version() != HttpVersion.HTTP_1_0);
   }
 
-  private static void refuse(HttpServerRequest request, @Nullable Problem problem) {
-    if (problem != null && problem.status() == 400) {
-      problem.sendAndClose(request);
-      return;
-    }
-    if (problem != null) {
-      if (problem.status() == 405) {
+  private void refuse(HttpServerRequest request, @Nullable Refusal refusal) {
+    if (refusal != null) {
+      refusals.refused(refusal);
+      if (refusal.status() == 400) {
+        Problem.of(refusal).sendAndClose(request);
+        return;
+      }
+      if (refusal == Refusal.METHOD_REFUSED) {
         request.response().putHeader("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
       }
-      var unused = problem.send(request.response());
+      var unused = Problem.of(refusal).send(request.response());
     }
     request.resume();
   }

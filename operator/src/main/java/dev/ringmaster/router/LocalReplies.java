@@ -1,6 +1,8 @@
 package dev.ringmaster.router;
 
 import dev.ringmaster.router.head.Problem;
+import dev.ringmaster.traffic.Refusal;
+import dev.ringmaster.traffic.RefusalListener;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +13,8 @@ import io.vertx.core.http.HttpServerResponse;
 final class LocalReplies {
   private LocalReplies() {}
 
-  static void serve(HttpServerRequest request, String path, LocalApi local) {
+  static void serve(
+      HttpServerRequest request, String path, LocalApi local, RefusalListener refusals) {
     Context loop = Vertx.currentContext();
     Buffer body = Buffer.buffer();
     request.handler(chunk -> {
@@ -21,9 +24,8 @@ final class LocalReplies {
     });
     request.endHandler(end -> {
       if (body.length() > LocalApi.MAX_BODY) {
-        Problem tooLarge =
-            new Problem(413, "body-too-large", "The body is longer than this call takes");
-        var unused = tooLarge.send(request.response());
+        refusals.refused(Refusal.BODY_TOO_LARGE);
+        var unused = Problem.of(Refusal.BODY_TOO_LARGE).send(request.response());
       } else {
         local.handle(
             request.method().name(),

@@ -2,6 +2,7 @@ package dev.ringmaster.router;
 
 import dev.ringmaster.load.ReplicaLoad;
 import dev.ringmaster.router.head.ForwardedHead;
+import dev.ringmaster.traffic.RefusalListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,14 +33,19 @@ public final class RouterServer {
   private volatile Duration idle = Duration.ofMinutes(1);
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
-  /** A router that serves nobody and does not listen yet. */
-  public RouterServer(Vertx vertx) {
+  /**
+   * A router that serves nobody and does not listen yet.
+   *
+   * @param refusals hears of requests that no balancer got
+   */
+  public RouterServer(Vertx vertx, RefusalListener refusals) {
     this.vertx = vertx;
     upstreams = new Upstreams(vertx);
     String pseudonym = "ringmaster-" + UUID.randomUUID().toString().substring(0, 8);
     door =
         new FrontDoor(
-            new Exchange.Shared(vertx, upstreams, new ForwardedHead(pseudonym), () -> closing));
+            new Exchange.Shared(vertx, upstreams, new ForwardedHead(pseudonym), () -> closing),
+            refusals);
   }
 
   /** Serves these balancers, to be called before {@link #listen}. */

@@ -39,6 +39,11 @@ public record DesiredScale(int replicas, SortedSet<Integer> reserve) {
     return ordinals;
   }
 
+  /** So many, whatever there were: the highest go, reserves stay. */
+  public DesiredScale resized(int count) {
+    return trimmed(count, reserve);
+  }
+
   /** As many more; reserved ordinals come back first, the lowest before the others. */
   public DesiredScale plus(int more) {
     SortedSet<Integer> left = new TreeSet<>(reserve);

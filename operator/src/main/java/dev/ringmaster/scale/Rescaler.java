@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
 
-/** Adds and removes replicas by number and by name, as the classic {@code /add} and {@code /rm}. */
+/** Adds and removes replicas by number and by name, or sets how many there are. */
 public final class Rescaler {
   private Rescaler() {}
 
@@ -89,6 +89,15 @@ public final class Rescaler {
         ? new Rescale.Refused(
             "More than %d ordinals would be left out".formatted(DesiredScale.MAX_RESERVE))
         : new Rescale.Granted(fewer, Collections.emptySortedMap());
+  }
+
+  /** So many replicas, as {@code kubectl scale} writes it: the highest ordinals go. */
+  public static Rescale resize(DesiredScale scale, int replicas) {
+    if (replicas < 0 || replicas > DesiredScale.MAX_REPLICAS) {
+      return new Rescale.Refused(
+          "replicas is %d, expected 0 to %d".formatted(replicas, DesiredScale.MAX_REPLICAS));
+    }
+    return new Rescale.Granted(scale.resized(replicas), Collections.emptySortedMap());
   }
 
   private static int ordinalOf(SortedMap<Integer, String> names, String hostname) {

@@ -20,6 +20,9 @@ import dev.ringmaster.routing.key.KeySource;
 import dev.ringmaster.routing.key.RequestHead;
 import dev.ringmaster.testing.RawConnection;
 import dev.ringmaster.testing.RawReplica;
+import dev.ringmaster.traffic.FinishedRequest;
+import dev.ringmaster.traffic.Refusal;
+import dev.ringmaster.traffic.TrafficListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -56,6 +59,9 @@ public final class RouterRig implements AfterEachCallback {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
   private final List<Failed> failures = new CopyOnWriteArrayList<>();
+  private final List<FinishedRequest> finished = new CopyOnWriteArrayList<>();
+  private final List<RouteFailure> triesFailed = new CopyOnWriteArrayList<>();
+  private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
   private final KeyRule keys =
       new KeyRule(List.of(new KeySource.Header("X-Key"), new KeySource.RandomKey()));
   private Timeouts timeouts = PATIENT;
@@ -128,7 +134,7 @@ public final class RouterRig implements AfterEachCallback {
   RouterServer server() {
     RouterServer started = server;
     if (started == null) {
-      started = new RouterServer(vertx);
+      started = new RouterServer(vertx, refusals::add);
       started.serve(balancers.stream().map(this::backend).toList());
       server = started;
       port = now(started.listen("127.0.0.1", 0));
@@ -153,6 +159,19 @@ public final class RouterRig implements AfterEachCallback {
 
   List<Failed> failures() {
     return failures;
+  }
+
+  /** Requests whose end the router reported. */
+  List<FinishedRequest> finished() {
+    return finished;
+  }
+
+  List<RouteFailure> triesFailed() {
+    return triesFailed;
+  }
+
+  List<Refusal> refusals() {
+    return refusals;
   }
 
   long inFlight() {
@@ -197,6 +216,17 @@ public final class RouterRig implements AfterEachCallback {
             new RetryPolicy(2, 20),
             (endpoint, failure) -> failures.add(new Failed(endpoint.ordinal(), failure))),
         timeouts,
+        new TrafficListener() {
+          @Override
+          public void finished(FinishedRequest request) {
+            finished.add(request);
+          }
+
+          @Override
+          public void tryFailed(RouteFailure failure) {
+            triesFailed.add(failure);
+          }
+        },
         local);
   }
 

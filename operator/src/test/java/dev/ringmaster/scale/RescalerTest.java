@@ -27,6 +27,26 @@ class RescalerTest {
   }
 
   @Test
+  void resize_givesUpTheHighest_andKeepsReserves() {
+    assertThat(Rescaler.resize(scale(3, 1), 5)).isEqualTo(granted(scale(5, 1)));
+    assertThat(Rescaler.resize(scale(5, 1, 3), 3)).isEqualTo(granted(scale(3, 1, 3)));
+    assertThat(scale(3, 1, 3).ordinals()).containsExactly(0, 2, 4);
+  }
+
+  @Test
+  void resize_dropsReservesAboveTheHighestLiveOrdinal() {
+    assertThat(Rescaler.resize(scale(3, 1, 3), 2)).isEqualTo(granted(scale(2, 1)));
+    assertThat(Rescaler.resize(scale(3, 1, 3), 1)).isEqualTo(granted(scale(1)));
+    assertThat(Rescaler.resize(scale(3, 1, 3), 0)).isEqualTo(granted(scale(0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1001, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void resize_outOfRange_isRefused(int replicas) {
+    assertThat(Rescaler.resize(three, replicas)).isInstanceOf(Rescale.Refused.class);
+  }
+
+  @Test
   void add_named_givesTheNamesToTheNewOrdinalsInOrder() {
     assertThat(add(three, 4, "S5", "S4"))
         .isEqualTo(new Rescale.Granted(scale(7), new TreeMap<>(Map.of(3, "S5", 4, "S4"))));

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.command;
 
+import dev.ringmaster.app.cli.Version;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

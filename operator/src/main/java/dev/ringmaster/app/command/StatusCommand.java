@@ -1,5 +1,6 @@
 package dev.ringmaster.app.command;
 
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.terminal.Colors;
 import io.vertx.core.json.JsonObject;

@@ -4,6 +4,7 @@ import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
+import dev.ringmaster.pool.loop.PoolAction.DrainReason;
 import dev.ringmaster.pool.loop.PoolEvent;
 import dev.ringmaster.pool.loop.PoolGoal;
 import dev.ringmaster.pool.loop.PoolLoop;
@@ -19,10 +20,12 @@ import dev.ringmaster.routing.key.KeyRule;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.scale.Rescale;
 import dev.ringmaster.scale.Rescaler;
-import dev.ringmaster.scale.Scaling;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.spec.RoutingSpec;
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
+import dev.ringmaster.view.Balancer;
+import dev.ringmaster.view.BalancerView;
+import dev.ringmaster.view.OwnerView;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collections;
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * both. Everything happens on the control thread, but for reading {@link #table} and for what hands
  * work to that thread.
  */
-public final class LocalBalancer implements Scaling {
+public final class LocalBalancer implements Balancer {
   /** How long {@code /add} waits for its newcomers. */
   private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
 
@@ -57,6 +60,7 @@ public final class LocalBalancer implements Scaling {
   private final Readiness readiness = new Readiness();
   private volatile LoadBalancerModel model;
   private volatile Dispatcher dispatcher;
+  private final BalancerViews views;
   private Ring ring;
   private List<Candidate> candidates = List.of();
   private volatile RoutingTable table;
@@ -95,6 +99,7 @@ public final class LocalBalancer implements Scaling {
     ring = Rings.of(model.routing(), loop.desired().ordinals());
     table = RoutingTable.of(0, ring, candidates);
     dispatcher = newDispatcher(model);
+    views = new BalancerViews(model, loop.desired(), table);
   }
 
   private PoolGoal goal(LoadBalancerModel manifest) {
@@ -194,13 +199,9 @@ public final class LocalBalancer implements Scaling {
   }
 
   private void requestFailed(Endpoint endpoint, RouteFailure failure) {
-    switch (failure) {
-      case REFUSED -> happened(endpoint.incarnation(), HealthEvent.REFUSED);
-      case CONNECT_TIMEOUT, RESPONSE_TIMEOUT ->
-          happened(endpoint.incarnation(), HealthEvent.RESPONSE_TIMEOUT);
-      case RESET, BAD_RESPONSE -> happened(endpoint.incarnation(), HealthEvent.REQUEST_FAILED);
-      // It may be our own file descriptors that ran out: the probe below tells.
-      case UNREACHABLE, STALLED, NO_REPLICA -> {}
+    HealthEvent event = Members.eventOf(failure);
+    if (event != null) {
+      happened(endpoint.incarnation(), event);
     }
     probes.confirm(endpoint.incarnation());
   }
@@ -222,6 +223,44 @@ public final class LocalBalancer implements Scaling {
         grant(Rescaler.remove(loop.desired(), names(), members::inFlightAt, n, hostnames), answer));
   }
 
+  @Override
+  public void scale(int replicas, Consumer<Outcome> answer) {
+    control.execute(() -> grant(Rescaler.resize(loop.desired(), replicas), answer));
+  }
+
+  @Override
+  public void drain(int ordinal, Consumer<Outcome> answer) {
+    control.execute(() -> answer.accept(replace(ordinal)));
+  }
+
+  private Outcome replace(int ordinal) {
+    Optional<Replica> holder =
+        loop.holders().stream().filter(replica -> replica.ordinal() == ordinal).findFirst();
+    String obstacle = views.drainObstacle(ordinal, holder.isPresent());
+    if (obstacle != null) {
+      return new Outcome.Refused(obstacle);
+    }
+    holder.ifPresent(replica -> {
+      loop.vacate(replica, System.nanoTime());
+      // Out of the table first, then retired: as in a step.
+      publish();
+      members.retire(replica.incarnation());
+      listener.pool(new PoolEvent.Draining(replica, DrainReason.ASKED));
+      step();
+    });
+    return new Outcome.Done(replicas());
+  }
+
+  @Override
+  public BalancerView view() {
+    return views.now();
+  }
+
+  @Override
+  public @Nullable OwnerView owner(byte[] key) {
+    return views.owner(key);
+  }
+
   private void grant(Rescale rescale, Consumer<Outcome> answer) {
     switch (rescale) {
       case Rescale.Refused refused -> answer.accept(new Outcome.Refused(refused.reason()));
@@ -233,7 +272,7 @@ public final class LocalBalancer implements Scaling {
         }
         TreeSet<Integer> newcomers = new TreeSet<>(granted.scale().ordinals());
         newcomers.removeAll(loop.desired().ordinals());
-        Optional<String> unsaved = desire(granted.scale(), granted.names());
+        Optional<String> unsaved = store.promise(loop, granted.scale(), granted.names());
         if (unsaved.isPresent()) {
           answer.accept(
               new Outcome.Failed("The change can't be saved (%s)".formatted(unsaved.get())));
@@ -249,23 +288,6 @@ public final class LocalBalancer implements Scaling {
     return model.template().addresses().isEmpty()
         ? Limits.obstacle(model.routing(), scale)
         : "The replicas are given by template.addresses, their number is fixed";
-  }
-
-  /** What is promised is written down first; where it can't be, nothing changes. */
-  private Optional<String> desire(DesiredScale scale, SortedMap<Integer, String> names) {
-    DesiredScale before = loop.desired();
-    loop.desire(scale, names);
-    remember(scale);
-    Optional<String> unsaved = store.flush();
-    if (unsaved.isPresent()) {
-      loop.desire(before, Collections.emptySortedMap());
-      remember(before);
-    }
-    return unsaved;
-  }
-
-  private void remember(DesiredScale scale) {
-    store.update(state -> state.desiring(scale).remembering(loop.memory()));
   }
 
   private void act() {
@@ -288,6 +310,7 @@ public final class LocalBalancer implements Scaling {
     loop.standing()
         .forEach(replica -> members.track(replica, model.routing().weight(replica.ordinal()), now));
     publish();
+    views.show(model, loop.desired(), table, members.seen());
     store.flush();
     readiness.settle(
         loop.desired().ordinals(),

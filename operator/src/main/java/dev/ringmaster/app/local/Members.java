@@ -12,6 +12,7 @@ import dev.ringmaster.probe.ProbeSchedule;
 import dev.ringmaster.routing.Candidate;
 import dev.ringmaster.routing.Candidate.Verdict;
 import dev.ringmaster.routing.Endpoint;
+import dev.ringmaster.routing.RouteFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -121,12 +122,34 @@ final class Members implements ReplicaWatch {
         : () -> listener.ejected(replica, event);
   }
 
+  /** What a failed request says of its replica's health; null: nothing, a probe will tell. */
+  static @Nullable HealthEvent eventOf(RouteFailure failure) {
+    return switch (failure) {
+      case REFUSED -> HealthEvent.REFUSED;
+      case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> HealthEvent.RESPONSE_TIMEOUT;
+      case RESET, BAD_RESPONSE -> HealthEvent.REQUEST_FAILED;
+      // It may be our own file descriptors that ran out.
+      case UNREACHABLE, STALLED, NO_REPLICA -> null;
+    };
+  }
+
   /** What routing shall know of these replicas. */
   List<Candidate> candidates(List<Replica> holders) {
     return holders.stream()
         .map(replica -> tracked.get(replica.incarnation()))
         .filter(Objects::nonNull)
         .map(member -> new Candidate(member.endpoint(), verdict(member.endpoint().incarnation())))
+        .toList();
+  }
+
+  /** All that have not ended. */
+  List<BalancerViews.Seen> seen() {
+    return tracked.values().stream()
+        .map(member ->
+            new BalancerViews.Seen(
+                member.endpoint(),
+                board.of(member.endpoint().incarnation()),
+                member.replica().runtimeId()))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.state;
 
+import dev.ringmaster.pool.loop.PoolLoop;
 import dev.ringmaster.pool.process.ChildJournal;
 import dev.ringmaster.pool.process.ChildRecord;
 import dev.ringmaster.scale.DesiredScale;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -122,6 +124,29 @@ public final class BalancerStore implements ChildJournal {
     BalancerState next = change.apply(state);
     dirty |= !next.equals(state);
     state = next;
+  }
+
+  /**
+   * Makes a loop want another scale, once that is on the disk: what is promised is written down
+   * first.
+   *
+   * @param names for the next incarnations of these ordinals
+   * @return why it can't be; then nothing changed
+   */
+  public Optional<String> promise(
+      PoolLoop loop, DesiredScale scale, Map<Integer, String> names) {
+    DesiredScale before = loop.desired();
+    want(loop, scale, names);
+    Optional<String> unsaved = flush();
+    if (unsaved.isPresent()) {
+      want(loop, before, Map.of());
+    }
+    return unsaved;
+  }
+
+  private void want(PoolLoop loop, DesiredScale scale, Map<Integer, String> names) {
+    loop.desire(scale, names);
+    update(before -> before.desiring(scale).remembering(loop.memory()));
   }
 
   @Override

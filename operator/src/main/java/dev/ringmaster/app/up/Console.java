@@ -146,6 +146,7 @@ final class Console {
         case NOT_DESIRED -> "leaves: finishes its requests, gets no new ones";
         case HUNG -> "runs but answers nothing: it is replaced";
         case REPLACED -> "leaves: another revision has its place";
+        case ASKED -> "is replaced: finishes its requests, gets no new ones";
       };
     }
 

@@ -1,10 +1,11 @@
 package dev.ringmaster.app.up;
 
 import dev.ringmaster.admin.AdminServer;
+import dev.ringmaster.app.admin.AdminSide;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.ControlThread;
-import dev.ringmaster.app.local.Fleet;
 import dev.ringmaster.app.local.Limits;
 import dev.ringmaster.app.local.LocalBalancer;
 import dev.ringmaster.app.manifest.ManifestException;
@@ -57,6 +58,7 @@ final class Up {
    */
   private static final Logger ACCEPT_LOG = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
 
+  private final AdminSide side = new AdminSide(Version.number());
   private final UpSettings settings;
   private final Console console;
   private final Doors doors;
@@ -90,15 +92,13 @@ final class Up {
 
   private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
     Signals.onEach(this::signalled);
-    RouterServer router = new RouterServer(vertx);
+    RouterServer router = new RouterServer(vertx, side.refusals());
     LocalDriver driver = new LocalDriver(settings.sampleJar(), state, console);
     Fleet fleet = new Fleet(new Host(vertx, control, router, driver), inbox::add);
     driver.removeOthers(settings.models());
     fleet.open(settings.models());
     int port = doors.open("--port", settings.port(), router::listen);
-    int adminPort =
-        new Doors(List.of(doors.first()))
-            .open("--admin-port", settings.adminPort(), admin(vertx)::listen);
+    int adminPort = doors.open("--admin-port", settings.adminPort(), admin(vertx)::listen);
     ManifestWatch watch =
         ManifestWatch.of(settings.manifests(), () -> inbox.add(() -> edit(fleet)));
     try {
@@ -112,8 +112,10 @@ final class Up {
   }
 
   private AdminServer admin(Vertx vertx) {
-    return new AdminServer(
-        vertx, () -> unready.isEmpty() ? Optional.empty() : Optional.of(unready));
+    return side.server(
+        vertx,
+        () -> unready.isEmpty() ? Optional.empty() : Optional.of(unready),
+        console::unexpected);
   }
 
   /** Starts everything; the screen is shown when all of it is routable. */
@@ -229,21 +231,23 @@ final class Up {
       }
       stores.add(store);
       BalancerListener story = console.listener(model.id(), gone -> router.forget(gone.load()));
-      return new LocalBalancer(model, store, vertx, control, driver.pool(model, store), story);
+      return new LocalBalancer(
+          model, store, vertx, control, driver.pool(model, store), side.metered(model, story));
     }
 
     @Override
-    public void drop(LoadBalancerModel model) {
-      driver.drop(model);
+    public void drop(LocalBalancer balancer) {
+      side.hide(balancer);
+      driver.drop(balancer.model());
     }
 
     @Override
     public void serve(Collection<LocalBalancer> balancers) {
       console.several(balancers.size() > 1);
-      router.serve(balancers.stream().map(Host::backend).toList());
+      router.serve(balancers.stream().map(this::backend).toList());
     }
 
-    private static Backend backend(LocalBalancer balancer) {
+    private Backend backend(LocalBalancer balancer) {
       LoadBalancerModel model = balancer.model();
       return new Backend(
           model.namespace(),
@@ -251,6 +255,7 @@ final class Up {
           model.routing().hosts(),
           balancer.dispatcher(),
           model.routing().timeouts(),
+          side.show(balancer),
           model.routing().classic() ? ClassicBridge.to(balancer) : null);
     }
 

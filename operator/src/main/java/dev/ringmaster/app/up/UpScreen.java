@@ -52,19 +52,8 @@ record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> 
     return switch (routing.algorithm()) {
       case RING ->
           "by ring, key: "
-              + routing.keys().stream().map(UpScreen::key).collect(Collectors.joining(", else "));
+              + routing.keys().stream().map(KeySource::text).collect(Collectors.joining(", else "));
       case CLASSIC -> "by the classic algorithm, a random request id";
-    };
-  }
-
-  private static String key(KeySource source) {
-    return switch (source) {
-      case KeySource.Header header -> "header " + header.name();
-      case KeySource.Cookie cookie -> "cookie " + cookie.name();
-      case KeySource.Query query -> "query " + query.name();
-      case KeySource.Path path -> "path " + path.pattern();
-      case KeySource.ClientAddress address -> "client address";
-      case KeySource.RandomKey random -> "random";
     };
   }
 

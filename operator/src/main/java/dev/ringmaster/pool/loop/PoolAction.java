@@ -19,6 +19,8 @@ public sealed interface PoolAction {
     /** It runs and answers nothing. */
     HUNG,
     /** A replica of the wanted revision has taken its place. */
-    REPLACED
+    REPLACED,
+    /** Somebody wants another in its place. */
+    ASKED
   }
 }

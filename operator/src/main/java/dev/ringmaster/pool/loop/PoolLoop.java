@@ -141,6 +141,14 @@ public final class PoolLoop {
         .toList();
   }
 
+  /**
+   * Takes a replica's ordinal from it: the next step starts a successor. Its last request is given
+   * to it when the caller retires it, and says so.
+   */
+  public void vacate(Replica holder, long now) {
+    drainingSince.put(holder.incarnation(), now);
+  }
+
   /** The one of each ordinal that its requests go to, in ordinal order. */
   public List<Replica> holders() {
     SortedMap<Integer, Place> places = new TreeMap<>();

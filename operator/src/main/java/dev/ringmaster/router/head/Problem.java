@@ -1,6 +1,7 @@
 package dev.ringmaster.router.head;
 
 import dev.ringmaster.routing.RouteFailure;
+import dev.ringmaster.traffic.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +21,11 @@ public record Problem(int status, String category, String title) {
   /** What a client is told of a failure. */
   public static Problem of(RouteFailure failure) {
     return new Problem(failure.status(), failure.category(), failure.title());
+  }
+
+  /** What a client is told of a request that was refused. */
+  public static Problem of(Refusal refusal) {
+    return new Problem(refusal.status(), refusal.category(), refusal.title());
   }
 
   /** Sends it as the whole response. */

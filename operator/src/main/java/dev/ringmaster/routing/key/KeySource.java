@@ -4,6 +4,18 @@ import java.util.regex.Pattern;
 
 /** One place of a request where its key may stand; a balancer has a list, the first value wins. */
 public sealed interface KeySource {
+  /** For people: {@code header X-User-Id}. */
+  default String text() {
+    return switch (this) {
+      case Header header -> "header " + header.name();
+      case Cookie cookie -> "cookie " + cookie.name();
+      case Query query -> "query " + query.name();
+      case Path path -> "path " + path.pattern();
+      case ClientAddress address -> "client address";
+      case RandomKey random -> "random";
+    };
+  }
+
   /** The value of a request header; the name is matched without case. */
   record Header(String name) implements KeySource {}
 

@@ -2,7 +2,9 @@ package dev.ringmaster.badhouse.health;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.fasterxml.jackson.core.JsonFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.core.Vertx;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
@@ -16,6 +18,10 @@ interface Borrower {
   ByteBuf buffer();
 
   Vertx vertx();
+
+  MeterRegistry meters();
+
+  Labels labels();
 
   CommandLine line();
 

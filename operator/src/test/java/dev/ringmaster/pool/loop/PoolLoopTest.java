@@ -44,6 +44,23 @@ class PoolLoopTest {
   }
 
   @Test
+  void vacatedOrdinal_hasASuccessorAtOnce_whileTheOldOneFinishes() {
+    world.run(seconds(10));
+    long old = world.holder(1);
+    world.inFlight(old, 1);
+    world.vacate(1);
+    assertThat(world.ordinals()).containsExactly(0, 2);
+    world.run(millis(1));
+    assertThat(world.names()).containsExactly("s1", "s4", "s3");
+    world.run(seconds(20));
+    assertThat(world.pool().running()).extracting(Replica::incarnation).contains(old);
+    world.inFlight(old, 0);
+    world.run(seconds(1));
+    assertThat(world.pool().observe()).extracting(Replica::incarnation).doesNotContain(old);
+    assertThat(world.events()).noneMatch(PoolEvent.Crashed.class::isInstance);
+  }
+
+  @Test
   void moreThanMayStartAtOnce_startInTurn() {
     Simulation large = new Simulation(100, Map.of());
     large.run(millis(100));

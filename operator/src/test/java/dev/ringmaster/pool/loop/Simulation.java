@@ -157,6 +157,17 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
     changed();
   }
 
+  /** As whoever drains by hand does it: out of the table, then retired. */
+  void vacate(int ordinal) {
+    loop.holders().stream()
+        .filter(replica -> replica.ordinal() == ordinal)
+        .forEach(replica -> {
+          loop.vacate(replica, now);
+          retire(replica.incarnation());
+        });
+    changed();
+  }
+
   void run(Duration time) {
     long end = now + time.toNanos();
     settle();

@@ -1,5 +1,7 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.local.Edit;
+import dev.ringmaster.app.local.LocalBalancer;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.state.StateFolderException;
@@ -19,7 +21,7 @@ import java.util.function.BiConsumer;
  * The balancers of one process, as the manifests have them: some come, some change, some go.
  * Confined to one thread, which is that of the executor too.
  */
-public final class Fleet {
+final class Fleet {
   private final Host host;
   private final Executor thread;
   private final Map<String, LocalBalancer> balancers = new LinkedHashMap<>();
@@ -27,12 +29,12 @@ public final class Fleet {
   private List<LoadBalancerModel> wanted = List.of();
 
   /** Where the balancers live. */
-  public interface Host {
+  interface Host {
     /** Makes a balancer, which has started nothing yet. */
     LocalBalancer make(LoadBalancerModel model) throws StateFolderException;
 
-    /** Drops what a balancer remembered: it has gone for good. Called on the control thread. */
-    void drop(LoadBalancerModel model);
+    /** A balancer has gone for good, and so goes what it remembered. Called on the control thread. */
+    void drop(LocalBalancer balancer);
 
     /** From now on these are routed to. */
     void serve(Collection<LocalBalancer> balancers);
@@ -46,7 +48,7 @@ public final class Fleet {
    *
    * @param thread runs what comes back from the control thread, later
    */
-  public Fleet(Host host, Executor thread) {
+  Fleet(Host host, Executor thread) {
     this.host = host;
     this.thread = thread;
   }
@@ -56,7 +58,7 @@ public final class Fleet {
    *
    * @throws StateFolderException where the state of one can't be used; some may have been made
    */
-  public void open(List<LoadBalancerModel> models) throws StateFolderException {
+  void open(List<LoadBalancerModel> models) throws StateFolderException {
     wanted = List.copyOf(models);
     for (LoadBalancerModel model : models) {
       balancers.put(model.id(), host.make(model));
@@ -65,12 +67,12 @@ public final class Fleet {
   }
 
   /** Those that are there, in the order in which they came. */
-  public Collection<LocalBalancer> balancers() {
+  Collection<LocalBalancer> balancers() {
     return List.copyOf(balancers.values());
   }
 
   /** Starts those that were opened; hears of each when all of its replicas are routable. */
-  public void start(BiConsumer<LocalBalancer, List<Replica>> whenReady) {
+  void start(BiConsumer<LocalBalancer, List<Replica>> whenReady) {
     for (LocalBalancer balancer : balancers.values()) {
       balancer.start(ready -> thread.execute(() -> whenReady.accept(balancer, ready)));
     }
@@ -82,7 +84,7 @@ public final class Fleet {
    * @param keep they run on
    * @return completes when that is done, on any thread
    */
-  public CompletableFuture<Void> close(boolean keep) {
+  CompletableFuture<Void> close(boolean keep) {
     List<CompletableFuture<Void>> ends = new ArrayList<>(departures.values());
     for (LocalBalancer balancer : balancers.values()) {
       CompletableFuture<Void> end = new CompletableFuture<>();
@@ -98,7 +100,7 @@ public final class Fleet {
   }
 
   /** Goes by these manifests from now on. */
-  public void edit(List<LoadBalancerModel> models) {
+  void edit(List<LoadBalancerModel> models) {
     wanted = List.copyOf(models);
     Set<String> ids = new LinkedHashSet<>();
     models.forEach(model -> ids.add(model.id()));
@@ -116,7 +118,7 @@ public final class Fleet {
     CompletableFuture<Void> departure = new CompletableFuture<>();
     departures.put(model.id(), departure);
     balancer.stop(() -> {
-      host.drop(model);
+      host.drop(balancer);
       departure.complete(null);
       thread.execute(() -> gone(model));
     });

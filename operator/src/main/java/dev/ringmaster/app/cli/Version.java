@@ -1,4 +1,4 @@
-package dev.ringmaster.app.command;
+package dev.ringmaster.app.cli;
 
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +23,8 @@ public final class Version implements IVersionProvider {
     };
   }
 
-  static String number() {
+  /** As in {@code 0.1.0}. */
+  public static String number() {
     return Objects.requireNonNullElse(
         Version.class.getPackage().getImplementationVersion(), "(not packaged)");
   }

@@ -1,0 +1,152 @@
+package dev.ringmaster.admin;
+
+import dev.ringmaster.admin.web.Answers;
+import dev.ringmaster.admin.web.JsonFields;
+import dev.ringmaster.admin.web.Problem;
+import dev.ringmaster.admin.web.QueryBytes;
+import dev.ringmaster.admin.web.Refused;
+import dev.ringmaster.scale.DesiredScale;
+import dev.ringmaster.scale.Scaling.Outcome;
+import dev.ringmaster.view.Balancer;
+import dev.ringmaster.view.BalancerDirectory;
+import dev.ringmaster.view.BalancerView;
+import dev.ringmaster.view.MemberState;
+import dev.ringmaster.view.OwnerView;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What is asked of the balancers: how they stand, and changes. */
+final class BalancerRoutes {
+  private static final String ALL = "/api/v1/balancers";
+  private static final String ONE = ALL + "/{namespace}/{name}";
+
+  private final BalancerDirectory balancers;
+
+  BalancerRoutes(BalancerDirectory balancers) {
+    this.balancers = balancers;
+  }
+
+  List<Route> all() {
+    return List.of(
+        Route.get(ALL, this::list),
+        Route.get(ONE, context -> show(context, ViewJson::balancer)),
+        Route.get(ONE + "/members", context -> show(context, ViewJson::members)),
+        Route.get(ONE + "/ring", context -> show(context, ViewJson::ring)),
+        Route.get(ONE + "/owner", this::owner),
+        Route.post(ONE + "/scale", this::scale),
+        Route.post(ONE + "/members/{ordinal}/drain", this::drain),
+        Route.get(ONE + "/rep", context -> classic(context, "/rep")),
+        Route.post(ONE + "/add", context -> classic(context, "/add")),
+        new Route(HttpMethod.DELETE, ONE + "/rm", context -> classic(context, "/rm")));
+  }
+
+  private void list(RoutingContext context) {
+    Answers.worked(
+        context,
+        () -> ViewJson.balancers(balancers.all().stream().map(Balancer::view).toList()),
+        json -> Answers.json(context, json));
+  }
+
+  private void show(RoutingContext context, Function<BalancerView, JsonObject> json) {
+    Balancer balancer = balancer(context);
+    Answers.worked(
+        context, () -> json.apply(balancer.view()), answer -> Answers.json(context, answer));
+  }
+
+  private void owner(RoutingContext context) {
+    Balancer balancer = balancer(context);
+    byte[] key = QueryBytes.required(context.request().query(), "key");
+    Answers.worked(context, () -> owner(balancer, key), json -> Answers.json(context, json));
+  }
+
+  private static JsonObject owner(Balancer balancer, byte[] key) {
+    OwnerView owner = balancer.owner(key);
+    if (owner == null) {
+      throw new Refused(
+          Problem.conflict("The algorithm places requests by a random id, a key has no owner"));
+    }
+    return ViewJson.owner(key, owner);
+  }
+
+  private void scale(RoutingContext context) {
+    Balancer balancer = balancer(context);
+    Answers.body(
+        context,
+        body -> {
+          int replicas =
+              JsonFields.of(body, "replicas").integer("replicas", 0, DesiredScale.MAX_REPLICAS);
+          balancer.scale(replicas, outcome(context, balancer));
+        });
+  }
+
+  private void drain(RoutingContext context) {
+    Balancer balancer = balancer(context);
+    int ordinal = ordinal(context.pathParam("ordinal"));
+    Answers.body(
+        context,
+        body -> {
+          boolean held =
+              balancer.view().members().stream()
+                  .anyMatch(member ->
+                      member.ordinal() == ordinal && member.state() != MemberState.DRAINING);
+          if (!held) {
+            throw new Refused(Problem.notFound("Ordinal %d has no replica".formatted(ordinal)));
+          }
+          balancer.drain(ordinal, outcome(context, balancer));
+        });
+  }
+
+  private static int ordinal(String text) {
+    if (!text.matches("\\d{1,9}")) {
+      throw Refused.badRequest("ordinal: got \"%s\", expected a whole number".formatted(text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private void classic(RoutingContext context, String call) {
+    ClassicApi api = new ClassicApi(balancer(context));
+    String method = context.request().method().name();
+    Answers.body(
+        context,
+        body ->
+            api.handle(
+                method,
+                call,
+                body,
+                Answers.later(
+                    context,
+                    reply ->
+                        Answers.text(context, reply.status(), "application/json", reply.body()))));
+  }
+
+  private static Consumer<Outcome> outcome(RoutingContext context, Balancer balancer) {
+    return Answers.later(
+        context,
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Done done ->
+                Answers.worked(
+                    context,
+                    () -> ViewJson.balancer(balancer.view()),
+                    json -> Answers.json(context, json));
+            case Outcome.Refused refused -> throw new Refused(Problem.conflict(refused.reason()));
+            case Outcome.Failed failed ->
+                throw new Refused(Problem.unavailable(failed.reason()));
+            case Outcome.Late late -> throw new Refused(Problem.late(late.reason()));
+          }
+        });
+  }
+
+  private Balancer balancer(RoutingContext context) {
+    String namespace = context.pathParam("namespace");
+    String name = context.pathParam("name");
+    return balancers
+        .find(namespace, name)
+        .orElseThrow(
+            () -> new Refused(Problem.notFound("No balancer is %s/%s".formatted(namespace, name))));
+  }
+}

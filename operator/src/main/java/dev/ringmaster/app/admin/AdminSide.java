@@ -1,0 +1,70 @@
+package dev.ringmaster.app.admin;
+
+import dev.ringmaster.admin.AdminServer;
+import dev.ringmaster.admin.MetricsPage;
+import dev.ringmaster.app.local.BalancerListener;
+import dev.ringmaster.app.local.LocalBalancer;
+import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.telemetry.MetricsText;
+import dev.ringmaster.telemetry.Telemetry;
+import dev.ringmaster.traffic.RefusalListener;
+import dev.ringmaster.traffic.TrafficListener;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What is counted and shown of the balancers of this process; they may come and go. */
+public final class AdminSide {
+  private final LocalDirectory directory = new LocalDirectory();
+  private final Telemetry telemetry;
+
+  /**
+   * No balancer yet.
+   *
+   * @param version of this program
+   */
+  public AdminSide(String version) {
+    telemetry = new Telemetry(directory, version);
+  }
+
+  /** Hears of requests that no balancer got. */
+  public RefusalListener refusals() {
+    return telemetry;
+  }
+
+  /** Counts what a balancer tells, and passes it on. */
+  public BalancerListener metered(LoadBalancerModel model, BalancerListener next) {
+    return new MeteredListener(telemetry.of(model.namespace(), model.name()), next);
+  }
+
+  /** Shows a balancer from now on; who hears of its requests. */
+  public TrafficListener show(LocalBalancer balancer) {
+    directory.add(balancer);
+    return telemetry.of(balancer.model().namespace(), balancer.model().name());
+  }
+
+  /** Ends with a balancer that has stopped. */
+  public void hide(LocalBalancer balancer) {
+    directory.remove(balancer);
+    telemetry.forget(balancer.model().namespace(), balancer.model().name());
+  }
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param unready why the process can't serve now; empty when it can
+   * @param defects hears of errors of ours, on any thread
+   */
+  public AdminServer server(
+      Vertx vertx, Supplier<Optional<String>> unready, Consumer<Throwable> defects) {
+    return new AdminServer(
+        vertx,
+        new AdminServer.Sources(unready, directory, this::page, new ProgramLogLevel(), defects));
+  }
+
+  private MetricsPage.Page page(String accept) {
+    MetricsText text = telemetry.scrape(accept);
+    return new MetricsPage.Page(text.contentType(), text.text());
+  }
+}
