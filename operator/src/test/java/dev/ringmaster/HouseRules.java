@@ -49,7 +49,8 @@ final class HouseRules {
               "spec", Set.of("health", "load", "pool", "ring", "routing", "routing.key", "scale")));
 
   /** They know the core, each other never. */
-  static final List<String> ADAPTERS = List.of("pool.process", "probe", "router", "admin", "state");
+  static final List<String> ADAPTERS =
+      List.of("pool.process", "probe", "router", "admin", "state", "chart");
 
   private static final String[] PURE = {
     "java.lang..",

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.fasterxml.jackson.core.JsonFactory;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
+import java.awt.Graphics2D;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 
@@ -20,4 +21,6 @@ interface Borrower {
   CommandLine line();
 
   Yaml yaml();
+
+  Graphics2D pen();
 }
