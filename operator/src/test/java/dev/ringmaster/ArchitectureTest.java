@@ -99,6 +99,7 @@ class ArchitectureTest {
     holds(rules -> rules.atHome("picocli..", "app"), "Borrower", "CommandLine");
     holds(rules -> rules.atHome("com.fasterxml.jackson..", "app"), "Borrower", "JsonFactory");
     holds(rules -> rules.atHome("org.yaml..", "app.manifest"), "Borrower", "Yaml");
+    holds(rules -> rules.atHome("java.awt..", "chart"), "Borrower", "Graphics2D");
   }
 
   @Test

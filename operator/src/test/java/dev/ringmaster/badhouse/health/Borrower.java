@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.core.Vertx;
+import java.awt.Graphics2D;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 
@@ -26,4 +27,6 @@ interface Borrower {
   CommandLine line();
 
   Yaml yaml();
+
+  Graphics2D pen();
 }
