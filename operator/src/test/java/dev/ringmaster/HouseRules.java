@@ -37,6 +37,7 @@ final class HouseRules {
   static final Map<String, Set<String>> CORE =
       Map.ofEntries(
           Map.entry("ring", Set.of()),
+          Map.entry("ring.measure", Set.of("ring")),
           Map.entry("load", Set.of()),
           Map.entry("routing.key", Set.of("ring")),
           Map.entry("routing", Set.of("ring", "load", "routing.key")),
@@ -49,7 +50,8 @@ final class HouseRules {
               "spec", Set.of("health", "load", "pool", "ring", "routing", "routing.key", "scale")));
 
   /** They know the core, each other never. */
-  static final List<String> ADAPTERS = List.of("pool.process", "probe", "router", "admin", "state");
+  static final List<String> ADAPTERS =
+      List.of("pool.process", "probe", "router", "admin", "state");
 
   private static final String[] PURE = {
     "java.lang..",

@@ -86,7 +86,7 @@ public final class LocalBalancer implements Scaling {
             members,
             this::pool,
             new SplittableRandom());
-    ring = Rings.of(model.routing(), desired.ordinals());
+    ring = model.routing().ring(desired.ordinals());
     table = RoutingTable.of(0, ring, candidates);
     boolean classic = model.routing().algorithm() == Algorithm.CLASSIC;
     dispatcher =
@@ -191,7 +191,7 @@ public final class LocalBalancer implements Scaling {
   }
 
   private void desire(DesiredScale scale, SortedMap<Integer, String> names) {
-    ring = Rings.of(model.routing(), scale.ordinals());
+    ring = model.routing().ring(scale.ordinals());
     loop.desire(scale, names);
     // First the table without those who leave, then their drain: whoever finds them retired finds
     // it.
