@@ -43,6 +43,7 @@ final class HouseRules {
           Map.entry("routing", Set.of("ring", "load", "routing.key")),
           Map.entry("health", Set.of()),
           Map.entry("scale", Set.of()),
+          Map.entry("preview", Set.of("ring", "ring.measure", "scale", "spec")),
           Map.entry("pool", Set.of()),
           Map.entry("pool.address", Set.of("pool")),
           Map.entry("pool.loop", Set.of("pool", "scale")),
