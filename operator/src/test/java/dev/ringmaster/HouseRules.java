@@ -52,7 +52,7 @@ final class HouseRules {
 
   /** They know the core, each other never. */
   static final List<String> ADAPTERS =
-      List.of("pool.process", "probe", "router", "admin", "state");
+      List.of("pool.process", "probe", "router", "admin", "state", "chart");
 
   private static final String[] PURE = {
     "java.lang..",

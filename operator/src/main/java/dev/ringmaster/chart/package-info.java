@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.ringmaster.chart;
+
+import org.jspecify.annotations.NullMarked;
