@@ -1,5 +1,6 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.preview.PreviewCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "Keeps N replicas of a service alive and routes HTTP to them by consistent hash.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = UpCommand.class,
+    subcommands = {UpCommand.class, PreviewCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   /** Exit code for what the user typed, wrote or has to change. */
