@@ -48,6 +48,7 @@ class ArchitectureTest {
             "app.command",
             "app.local",
             "app.manifest",
+            "app.preview",
             "app.state",
             "app.terminal",
             "app.up"));

@@ -37,15 +37,17 @@ final class HouseRules {
   static final Map<String, Set<String>> CORE =
       Map.ofEntries(
           Map.entry("ring", Set.of()),
+          Map.entry("ring.measure", Set.of("ring")),
           Map.entry("load", Set.of()),
           Map.entry("routing.key", Set.of("ring")),
           Map.entry("routing", Set.of("ring", "load", "routing.key")),
           Map.entry("health", Set.of()),
           Map.entry("scale", Set.of()),
           Map.entry("pool", Set.of("ring")),
+          Map.entry("preview", Set.of("ring", "ring.measure", "scale", "spec")),
           Map.entry("pool.address", Set.of("pool")),
           Map.entry("pool.loop", Set.of("pool", "scale")),
-          Map.entry("view", Set.of("scale")),
+          Map.entry("view", Set.of("preview", "scale")),
           Map.entry("traffic", Set.of("routing")),
           Map.entry(
               "spec", Set.of("health", "load", "pool", "ring", "routing", "routing.key", "scale")));

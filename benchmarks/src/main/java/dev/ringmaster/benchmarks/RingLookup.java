@@ -1,6 +1,9 @@
 package dev.ringmaster.benchmarks;
 
 import dev.ringmaster.ring.HashRing;
+import dev.ringmaster.ring.MaglevRing;
+import dev.ringmaster.ring.RendezvousRing;
+import dev.ringmaster.ring.Ring;
 import dev.ringmaster.ring.RingWalk;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,14 +30,22 @@ public class RingLookup {
   @Param({"3", "100", "1000"})
   public int replicas;
 
-  private HashRing ring = HashRing.of(Map.of(), 1, 0);
+  @Param({"Ring", "Maglev", "Rendezvous"})
+  public String algorithm = "Ring";
+
+  private Ring ring = HashRing.of(Map.of(), 1, 0);
   private long[] hashes = {};
   private int next;
 
   /** Builds the ring of 256 points per replica, and 65,536 random hashes. */
   @Setup
   public void build() {
-    ring = HashRing.of(weights(replicas), 256, 0);
+    ring =
+        switch (algorithm) {
+          case "Maglev" -> MaglevRing.of(weights(replicas), 0);
+          case "Rendezvous" -> RendezvousRing.of(weights(replicas), 0);
+          default -> HashRing.of(weights(replicas), 256, 0);
+        };
     hashes = new SplittableRandom(42).longs(KEYS).toArray();
   }
 

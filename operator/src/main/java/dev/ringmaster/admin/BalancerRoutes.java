@@ -1,12 +1,19 @@
 package dev.ringmaster.admin;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.ringmaster.admin.web.Answers;
 import dev.ringmaster.admin.web.JsonFields;
 import dev.ringmaster.admin.web.Problem;
 import dev.ringmaster.admin.web.QueryBytes;
 import dev.ringmaster.admin.web.Refused;
+import dev.ringmaster.preview.Placement;
+import dev.ringmaster.preview.Preview;
+import dev.ringmaster.preview.PreviewTree;
+import dev.ringmaster.preview.WhatIf;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.scale.Scaling.Outcome;
+import dev.ringmaster.spec.SpecProblem;
 import dev.ringmaster.view.Balancer;
 import dev.ringmaster.view.BalancerDirectory;
 import dev.ringmaster.view.BalancerView;
@@ -16,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -38,6 +46,7 @@ final class BalancerRoutes {
         Route.get(ONE + "/ring", context -> show(context, ViewJson::ring)),
         Route.get(ONE + "/owner", this::owner),
         Route.post(ONE + "/scale", this::scale),
+        Route.post(ONE + "/preview", this::preview),
         Route.post(ONE + "/members/{ordinal}/drain", this::drain),
         Route.get(ONE + "/rep", context -> classic(context, "/rep")),
         Route.post(ONE + "/add", context -> classic(context, "/add")),
@@ -81,6 +90,29 @@ final class BalancerRoutes {
               JsonFields.of(body, "replicas").integer("replicas", 0, DesiredScale.MAX_REPLICAS);
           balancer.scale(replicas, outcome(context, balancer));
         });
+  }
+
+  private void preview(RoutingContext context) {
+    Balancer balancer = balancer(context);
+    Answers.body(
+        context,
+        body -> {
+          Placement now = balancer.placement();
+          Placement then = changed(now, JsonFields.tree(body));
+          Answers.worked(
+              context,
+              () -> new JsonObject(PreviewTree.of(Preview.of(now, then))),
+              json -> Answers.json(context, json));
+        });
+  }
+
+  private static Placement changed(Placement now, Map<String, Object> change) {
+    return switch (WhatIf.read(now, change)) {
+      case WhatIf.Changed changed -> changed.placement();
+      case WhatIf.Refused refused ->
+          throw Refused.badRequest(
+              refused.problems().stream().map(SpecProblem::toString).collect(joining("; ")));
+    };
   }
 
   private void drain(RoutingContext context) {

@@ -1,17 +1,16 @@
 package dev.ringmaster.app;
 
 import dev.ringmaster.app.aot.AotCachesCommand;
-import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.cli.FailureHandler;
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.command.CompletionCommand;
 import dev.ringmaster.app.command.StatusCommand;
 import dev.ringmaster.app.command.ValidateCommand;
-import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.command.VersionCommand;
+import dev.ringmaster.app.preview.PreviewCommand;
 import dev.ringmaster.app.terminal.Colors;
 import dev.ringmaster.app.terminal.Logging;
 import dev.ringmaster.app.up.UpCommand;
-import java.io.PrintWriter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       UpCommand.class,
+      PreviewCommand.class,
       StatusCommand.class,
       ValidateCommand.class,
       VersionCommand.class,
@@ -57,22 +57,8 @@ public final class Main {
     Logging.install();
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+        .setExecutionExceptionHandler(new FailureHandler())
         .execute(args);
-  }
-
-  private static int explain(Exception failure, CommandLine command) throws Exception {
-    if (failure instanceof UserError error) {
-      return tell(command, error.lines(), error.exitCode());
-    }
-    throw failure;
-  }
-
-  private static int tell(CommandLine command, List<String> lines, int exitCode) {
-    PrintWriter err = command.getErr();
-    String program = Colors.err().red("ringmaster:");
-    lines.forEach(text -> err.println(program + " " + text));
-    return exitCode;
   }
 
   @Option(

@@ -3,11 +3,11 @@ package dev.ringmaster.ring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk along the points of a table. Most walks end after their first step, so the place on the
- * ring is searched for, and the set of ordinals already given made, at the second.
+ * A walk along the arcs. Most walks end after their first step, so the place on the ring is
+ * searched for, and the set of ordinals already given made, at the second.
  */
 final class CircularWalk implements RingWalk {
-  private final PointTable table;
+  private final Arcs arcs;
   private final int[] ordinals;
   private final long hash;
 
@@ -18,10 +18,10 @@ final class CircularWalk implements RingWalk {
   /**
    * A walk that begins with the owner of the hash.
    *
-   * @param ordinals every distinct owner in the table, ascending
+   * @param ordinals every distinct owner of an arc, ascending
    */
-  CircularWalk(PointTable table, int[] ordinals, long hash) {
-    this.table = table;
+  CircularWalk(Arcs arcs, int[] ordinals, long hash) {
+    this.arcs = arcs;
     this.ordinals = ordinals;
     this.hash = hash;
   }
@@ -31,7 +31,7 @@ final class CircularWalk implements RingWalk {
     if (steps == ordinals.length) {
       return Ring.NOBODY;
     }
-    return steps++ == 0 ? table.ownerOf(hash) : nextDistinct();
+    return steps++ == 0 ? arcs.ownerOf(hash) : nextDistinct();
   }
 
   /** Ends within one round: as long as steps are left, an ordinal ahead has not been given. */
@@ -40,14 +40,14 @@ final class CircularWalk implements RingWalk {
     if (seen == null) {
       seen = new long[(ordinals[ordinals.length - 1] >>> 6) + 1];
       given = seen;
-      place = table.ceiling(hash);
-      mark(seen, table.owner(place));
+      place = arcs.at(hash);
+      mark(seen, arcs.owner(place));
     }
     do {
-      place = place >= table.size() ? 1 : place + 1;
-    } while (isMarked(seen, table.owner(place)));
-    mark(seen, table.owner(place));
-    return table.owner(place);
+      place = place + 1 == arcs.count() ? 0 : place + 1;
+    } while (isMarked(seen, arcs.owner(place)));
+    mark(seen, arcs.owner(place));
+    return arcs.owner(place);
   }
 
   private static void mark(long[] seen, int ordinal) {

@@ -3,8 +3,11 @@ package dev.ringmaster.ring;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The ring of the distributed-systems exercise that this product descends from, to the letter: 512
@@ -20,15 +23,34 @@ public final class ClassicRing implements Ring {
   /** The most servers of 9 slots each that 512 slots hold. */
   public static final int MAX_REPLICAS = 56;
 
+  /** The ids of requests go from here … */
+  public static final int FIRST_ID = 100_000;
+
+  /** … to here. */
+  public static final int LAST_ID = 999_999;
+
   private static final int SLOTS = 512;
   private static final int VIRTUAL_SERVERS = 9;
   private static final int FREE = NOBODY;
 
-  /** Slot s is the point s · 2^55: the slots divide the hash space evenly. */
+  /** The top 9 bits of a hash are its slot. */
   private static final int SLOT_SHIFT = Long.SIZE - 9;
 
+  /** Where a ring looks next when the slot of a virtual server is taken. */
+  public enum Probing {
+    /** The following slot: start, start + 1, start + 2, … */
+    LINEAR,
+
+    /**
+     * The square of the number of tries further: start, start + 1, start + 4, start + 9, … The
+     * squares reach 87 of the 512 slots from any start; where all of those are taken, {@link
+     * #LINEAR}.
+     */
+    QUADRATIC
+  }
+
   private final int[] ordinals;
-  private final PointTable table;
+  private final SlotTable table;
 
   /** Numbers the virtual servers from {@code firstVirtual} on; the exercise says 0. */
   ClassicRing(int[] ascendingOrdinals, Probing probing, int firstVirtual) {
@@ -40,20 +62,18 @@ public final class ClassicRing implements Ring {
         slots[freeSlot(slots, virtualServerSlot(ordinal + 1, j), probing)] = ordinal;
       }
     }
-    table = table(slots, ordinals.length * VIRTUAL_SERVERS);
+    table = new SlotTable(ordinals.length == 0 ? new char[0] : nearest(slots));
   }
 
-  private static PointTable table(int[] slots, int occupied) {
-    long[] points = new long[occupied];
-    char[] owners = new char[occupied];
-    int next = 0;
-    for (int slot = 0; slot < SLOTS; slot++) {
-      if (slots[slot] != FREE) {
-        points[next] = (long) slot << SLOT_SHIFT;
-        owners[next++] = (char) slots[slot];
-      }
+  /** The server of the first occupied slot from each on. */
+  private static char[] nearest(int[] slots) {
+    char[] owners = new char[SLOTS];
+    int owner = FREE;
+    for (int slot = 2 * SLOTS - 1; slot >= 0; slot--) {
+      owner = slots[slot % SLOTS] == FREE ? owner : slots[slot % SLOTS];
+      owners[slot % SLOTS] = (char) owner;
     }
-    return new PointTable(points, owners);
+    return owners;
   }
 
   /**
@@ -80,7 +100,7 @@ public final class ClassicRing implements Ring {
 
   /** Draws the id of a request, uniform over the six-digit numbers 100000 to 999999. */
   public static long requestId(RandomGenerator random) {
-    return random.nextInt(100_000, 1_000_000);
+    return random.nextInt(FIRST_ID, LAST_ID + 1);
   }
 
   /** Overflow does no harm: 512 divides 2^32. */
@@ -122,8 +142,7 @@ public final class ClassicRing implements Ring {
   /**
    * {@inheritDoc}
    *
-   * <p>It is xxh3_64 of {@code slot · 2^55 int64 LE ‖ ordinal int32 LE} of each occupied slot in
-   * turn.
+   * <p>It is xxh3_64 of {@code ordinal int16 LE} of whom each slot leads to, in turn.
    */
   @Override
   public long checksum() {
@@ -135,5 +154,13 @@ public final class ClassicRing implements Ring {
   @Override
   public int[] ordinals() {
     return ordinals.clone();
+  }
+
+  /** All are equal here. */
+  @Override
+  public SortedMap<Integer, Integer> weights() {
+    SortedMap<Integer, Integer> weights = new TreeMap<>();
+    IntStream.of(ordinals).forEach(ordinal -> weights.put(ordinal, 1));
+    return weights;
   }
 }

@@ -1,7 +1,9 @@
 package dev.ringmaster.ring;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,7 +22,8 @@ public final class HashRing implements Ring {
    * Implementation notes
    *
    * Why a ring. Rendezvous hashing [3] moves as little and spreads better, but asks every replica for
-   * every key; Maglev [4] answers from one array read, but moves keys between survivors; jump hash
+   * every key; Maglev [4] answers from one array read, but moves keys between survivors (both are here,
+   * for who needs that more: RendezvousRing, MaglevRing); jump hash
    * [5] can only lose its last bucket. A ring [1] moves nothing needlessly, whichever ordinal leaves,
    * and its order gives each key a second owner, a third and so on, on which retries and bounded
    * loads stand [2].
@@ -62,15 +65,15 @@ public final class HashRing implements Ring {
   /** The most points that a ring takes, which is 100 to 170 MB of them. */
   public static final int MAX_POINTS = 1 << 22;
 
-  private final TreeMap<Integer, Integer> weights;
+  private final SortedMap<Integer, Integer> weights;
   private final int[] ordinals;
   private final PointTable table;
   private final long checksum;
 
   /** For rings whose points are given, not hashed. */
   HashRing(SortedMap<Integer, Integer> weights, long seed, PointTable table) {
-    this.weights = new TreeMap<>(weights);
-    this.ordinals = weights.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.weights = weights;
+    this.ordinals = ordinals(weights);
     this.table = table;
     HashStream64 stream = XxHash3.stream().putLong(seed);
     table.putInto(stream);
@@ -89,16 +92,28 @@ public final class HashRing implements Ring {
    */
   public static HashRing of(Map<Integer, Integer> weightsByOrdinal, int virtualNodes, long seed) {
     require(virtualNodes >= 1, "virtualNodes", virtualNodes, ">= 1");
-    TreeMap<Integer, Integer> weights = new TreeMap<>(weightsByOrdinal);
+    SortedMap<Integer, Integer> weights = checked(weightsByOrdinal);
     long points = 0;
-    for (Map.Entry<Integer, Integer> entry : weights.entrySet()) {
-      int ordinal = entry.getKey();
-      require(ordinal >= 0 && ordinal <= MAX_ORDINAL, "ordinal", ordinal, "0.." + MAX_ORDINAL);
-      require(entry.getValue() >= 1, "weight of ordinal " + ordinal, entry.getValue(), ">= 1");
-      points += (long) virtualNodes * entry.getValue();
+    for (int weight : weights.values()) {
+      points += (long) virtualNodes * weight;
       require(points <= MAX_POINTS, "points", points, "<= " + MAX_POINTS);
     }
     return new HashRing(weights, seed, points(weights, virtualNodes, seed, (int) points));
+  }
+
+  /** A copy in order, every ordinal and weight of which is one that a ring takes. */
+  static SortedMap<Integer, Integer> checked(Map<Integer, Integer> weightsByOrdinal) {
+    SortedMap<Integer, Integer> weights = new TreeMap<>(weightsByOrdinal);
+    weights.forEach((ordinal, weight) -> {
+      require(ordinal >= 0 && ordinal <= MAX_ORDINAL, "ordinal", ordinal, "0.." + MAX_ORDINAL);
+      require(weight >= 1, "weight of ordinal " + ordinal, weight, ">= 1");
+    });
+    return Collections.unmodifiableSortedMap(weights);
+  }
+
+  /** The keys, ascending. */
+  static int[] ordinals(SortedMap<Integer, Integer> weights) {
+    return weights.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static void require(boolean holds, String what, long value, String expected) {
@@ -149,13 +164,13 @@ public final class HashRing implements Ring {
     return ordinals.clone();
   }
 
-  /** The weights as given, by ordinal. */
-  SortedMap<Integer, Integer> weights() {
+  @Override
+  public SortedMap<Integer, Integer> weights() {
     return weights;
   }
 
-  /** The points, for those who measure the ring. */
-  PointTable table() {
-    return table;
+  @Override
+  public Optional<Arcs> arcs() {
+    return Optional.of(table);
   }
 }

@@ -6,15 +6,12 @@ import com.dynatrace.hash4j.hashing.HashStream64;
  * The points of a ring in unsigned order, the ordinal at each, and an index by the top bits of a
  * hash. Points are kept with their sign bit flipped: then signed comparison is unsigned order.
  */
-final class PointTable {
+final class PointTable implements Arcs {
   /** The more buckets, the fewer hold two points, and the larger the index. */
   private static final int BUCKETS_PER_POINT = 2;
 
-  /** Positions on the ring are counted in units of 2^-53 of it, which a double holds exactly. */
+  /** From a point to units. */
   private static final int UNIT_SHIFT = 11;
-
-  /** The whole ring in units. */
-  static final long WHOLE = 1L << (Long.SIZE - UNIT_SHIFT);
 
   /** A tag is the 15 bits of a hash that follow those which tell its bucket. */
   private static final int TAG_SHIFT = Long.SIZE - 15;
@@ -112,12 +109,14 @@ final class PointTable {
     return (int) (hash << bits >>> TAG_SHIFT);
   }
 
-  int size() {
-    return size;
+  /** One arc up to each point, and one from the last point to the end of the hash space. */
+  @Override
+  public int count() {
+    return size + 1;
   }
 
-  /** The ordinal at the first point that is not below the hash; for tables that are not empty. */
-  int ownerOf(long hash) {
+  @Override
+  public int ownerOf(long hash) {
     int bucket = bucket(hash);
     int entry = index[bucket];
     int next = index[bucket + 1];
@@ -127,7 +126,7 @@ final class PointTable {
       return owners[scan(entry & Integer.MAX_VALUE, hash)];
     }
     if (tag == pointTag) {
-      return owners[ceiling(hash)];
+      return owners[at(hash)];
     }
     int telling = tag < pointTag ? entry : next;
     return telling < 0 ? owners[telling & Integer.MAX_VALUE] : (char) telling;
@@ -142,8 +141,9 @@ final class PointTable {
     return place;
   }
 
-  /** The place of the first point that is not below the hash; {@code size()} means the first. */
-  int ceiling(long hash) {
+  /** The place of the first point that is not below the hash, or behind the last. */
+  @Override
+  public int at(long hash) {
     long point = hash ^ Long.MIN_VALUE;
     int low = 0;
     int high = size;
@@ -158,21 +158,19 @@ final class PointTable {
     return low;
   }
 
-  /** The ordinal at a place, 0 to {@code size()}, where the last closes the ring. */
-  int owner(int place) {
-    return owners[place];
+  @Override
+  public int owner(int arc) {
+    return size == 0 ? Ring.NOBODY : owners[arc];
   }
 
   /** The point at a place, 64 bits unsigned. */
-  long point(int place) {
+  private long point(int place) {
     return points[place] ^ Long.MIN_VALUE;
   }
 
-  /**
-   * How far around the ring a place lies, in units; {@code size()} is the end of the hash space.
-   */
-  long position(int place) {
-    return place == size ? WHOLE : point(place) >>> UNIT_SHIFT;
+  @Override
+  public long end(int arc) {
+    return arc == size ? WHOLE : point(arc) >>> UNIT_SHIFT;
   }
 
   /** Puts {@code point int64 LE ‖ ordinal int32 LE} of every place, in order. */

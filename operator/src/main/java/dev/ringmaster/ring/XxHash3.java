@@ -37,6 +37,11 @@ public final class XxHash3 {
     return HASHER.hashLongLongToLong(seed, (ordinal & 0xFFFF_FFFFL) | ((long) index << 32));
   }
 
+  /** The hash of {@code hash int64 LE ‖ node int64 LE}. */
+  static long lot(long hash, long node) {
+    return HASHER.hashLongLongToLong(hash, node);
+  }
+
   /** Hashes what is put into it as little-endian bytes. */
   static HashStream64 stream() {
     return HASHER.hashStream();

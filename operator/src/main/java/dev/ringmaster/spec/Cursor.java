@@ -1,5 +1,6 @@
 package dev.ringmaster.spec;
 
+import dev.ringmaster.spec.RoutingSpec.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  * that is absent or wrong is empty, so that reading goes on and finds the next problem. Null counts
  * as absent, as in Kubernetes.
  */
-final class Cursor {
+public final class Cursor {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,19}");
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
   private static final Pattern ORDINAL = Pattern.compile("0|[1-9][0-9]{0,3}");
-  static final int MAX_ORDINAL = 1063;
+
+  /** The highest ordinal there can be: 1,000 replicas beside 64 reserved ones. */
+  public static final int MAX_ORDINAL = 1063;
+
   private static final int LONGEST_NAME = 63;
+  private static final Map<String, Algorithm> ALGORITHMS =
+      Stream.of(Algorithm.values())
+          .collect(Collectors.toUnmodifiableMap(Algorithm::toString, Function.identity()));
   private static final String UNAVAILABLE = "nothing (not available in this version)";
 
   private final String path;
@@ -45,14 +54,14 @@ final class Cursor {
   }
 
   /** The tree's root; problems found from here on go to the list. */
-  static Cursor root(@Nullable Object tree, List<SpecProblem> problems) {
+  public static Cursor root(@Nullable Object tree, List<SpecProblem> problems) {
     Cursor root = new Cursor("", tree, true, problems);
     root.mapping();
     return root;
   }
 
   /** A field of a mapping; absent where this is none. */
-  Cursor field(String name) {
+  public Cursor field(String name) {
     return child(name, false);
   }
 
@@ -91,7 +100,7 @@ final class Cursor {
   }
 
   /** The values of a mapping from ordinals; keys that are none are problems. */
-  <T> SortedMap<Integer, T> byOrdinal(Function<Cursor, Optional<T>> read) {
+  public <T> SortedMap<Integer, T> byOrdinal(Function<Cursor, Optional<T>> read) {
     SortedMap<Integer, T> values = new TreeMap<>();
     entries()
         .forEach((key, cursor) -> {
@@ -122,7 +131,7 @@ final class Cursor {
   }
 
   /** The values of a list that may not repeat one, in order. */
-  <T> Set<T> distinct(Function<Cursor, Optional<T>> read) {
+  public <T> Set<T> distinct(Function<Cursor, Optional<T>> read) {
     Set<T> seen = new LinkedHashSet<>();
     for (Cursor item : items()) {
       Optional<T> found = read.apply(item);
@@ -148,7 +157,8 @@ final class Cursor {
         "true or false", raw -> raw instanceof Boolean b ? Optional.of(b) : Optional.empty());
   }
 
-  Optional<Integer> integer(int min, int max) {
+  /** A whole number within these bounds. */
+  public Optional<Integer> integer(int min, int max) {
     return read(
         "an integer from " + min + " to " + max,
         raw -> whole(raw).filter(n -> n >= min && n <= max).map(Math::toIntExact));
@@ -172,6 +182,11 @@ final class Cursor {
     return read(
         expected,
         raw -> raw instanceof String s ? Optional.ofNullable(choices.get(s)) : Optional.empty());
+  }
+
+  /** The name of an algorithm. */
+  public Optional<Algorithm> algorithm() {
+    return choice(ALGORITHMS, "Ring, Maglev, Rendezvous or Classic");
   }
 
   Optional<Duration> duration(Duration shortest) {
@@ -211,11 +226,6 @@ final class Cursor {
     return Optional.empty();
   }
 
-  /** Whether this very text stands here. */
-  boolean is(String text) {
-    return text.equals(value);
-  }
-
   boolean startsWith(String prefix) {
     return value instanceof String text && text.startsWith(prefix);
   }
@@ -232,7 +242,7 @@ final class Cursor {
   }
 
   /** Whether something stands here. */
-  boolean isPresent() {
+  public boolean isPresent() {
     return value != null;
   }
 
@@ -268,7 +278,7 @@ final class Cursor {
   }
 
   /** Records that the value here is not what was expected. */
-  void refuse(String expected) {
+  public void refuse(String expected) {
     problems.add(SpecProblem.at(path.isEmpty() ? "manifest" : path, value, expected));
   }
 
@@ -288,7 +298,7 @@ final class Cursor {
   }
 
   /** Every field that nobody asked for is unknown. */
-  void close() {
+  public void close() {
     if (value instanceof Map<?, ?> map) {
       for (Object key : map.keySet()) {
         String name = String.valueOf(key);

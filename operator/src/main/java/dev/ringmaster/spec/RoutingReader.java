@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spec.routing}. */
 final class RoutingReader {
-  private static final Map<String, Algorithm> ALGORITHMS =
-      Map.of("Ring", Algorithm.RING, "Classic", Algorithm.CLASSIC);
   private static final Map<String, ClassicProbing> PROBINGS =
       Map.of("Linear", ClassicProbing.LINEAR, "Quadratic", ClassicProbing.QUADRATIC);
   private static final Pattern HOST =
@@ -41,15 +39,15 @@ final class RoutingReader {
 
   static RoutingSpec read(Cursor routing) {
     List<String> hosts = List.copyOf(routing.field("hosts").distinct(RoutingReader::host));
-    Algorithm algorithm = algorithm(routing.field("algorithm"));
+    Algorithm algorithm = routing.field("algorithm").algorithm().orElse(Algorithm.RING);
     RoutingSpec read =
         new RoutingSpec(
             hosts,
             algorithm,
             probing(routing, algorithm),
-            routing.field("virtualNodes").integer(1, 4096).orElse(256),
+            routing.field("virtualNodes").integer(1, RoutingSpec.MAX_VIRTUAL_NODES).orElse(256),
             routing.field("seed").longInteger().orElse(0L),
-            routing.field("weights").byOrdinal(weight -> weight.integer(1, 100)),
+            routing.field("weights").byOrdinal(weight -> weight.integer(1, RoutingSpec.MAX_WEIGHT)),
             keys(routing.field("keys")),
             boundedLoad(routing.section("boundedLoad")),
             retries(routing.section("retries")),
@@ -67,18 +65,10 @@ final class RoutingReader {
         .map(text -> text.toLowerCase(Locale.ROOT));
   }
 
-  private static Algorithm algorithm(Cursor algorithm) {
-    boolean later = algorithm.is("Maglev") || algorithm.is("Rendezvous");
-    String why = later ? " (Maglev and Rendezvous are not available in this version)" : "";
-    return algorithm.choice(ALGORITHMS, "Ring or Classic" + why).orElse(Algorithm.RING);
-  }
-
   private static ClassicProbing probing(Cursor routing, Algorithm algorithm) {
     Cursor probing = routing.field("probing");
     Cursor named = routing.field("algorithm");
-    if (probing.isPresent()
-        && algorithm == Algorithm.RING
-        && (named.is("Ring") || !named.isPresent())) {
+    if (probing.isPresent() && algorithm != Algorithm.CLASSIC && named.isSound()) {
       probing.refuse("nothing (only algorithm Classic probes)");
       return ClassicProbing.LINEAR;
     }

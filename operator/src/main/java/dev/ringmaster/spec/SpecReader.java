@@ -3,10 +3,7 @@ package dev.ringmaster.spec;
 import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
-import dev.ringmaster.ring.ClassicRing;
-import dev.ringmaster.ring.HashRing;
 import dev.ringmaster.scale.DesiredScale;
-import dev.ringmaster.spec.RoutingSpec.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -150,24 +147,11 @@ public final class SpecReader {
     service.close();
   }
 
-  /** The classic ring has room for 56 servers of 9 slots, numbered by ordinal. */
   private static void checkSize(
       Cursor replicas, RoutingSpec routing, int count, SortedSet<Integer> reserves) {
-    if (routing.algorithm() == Algorithm.CLASSIC && count > ClassicRing.MAX_REPLICAS) {
-      replicas.refuse("at most " + ClassicRing.MAX_REPLICAS + " with algorithm Classic");
-    }
-    if (count > DesiredScale.MAX_REPLICAS) {
-      // So many addresses were refused where they stand.
-      return;
-    }
-    long points = routing.points(new DesiredScale(count, reserves).ordinals());
-    if (routing.algorithm() == Algorithm.RING && points > HashRing.MAX_POINTS) {
-      replicas.refuse(
-          "fewer: virtualNodes times weights make "
-              + points
-              + " points, of "
-              + HashRing.MAX_POINTS);
-    }
+    // More addresses than that were refused where they stand.
+    int counted = Math.min(count, DesiredScale.MAX_REPLICAS);
+    routing.refusal(new DesiredScale(counted, reserves).ordinals()).ifPresent(replicas::refuse);
   }
 
   private static HealthPolicy health(Cursor health, ReplicaTemplate template) {

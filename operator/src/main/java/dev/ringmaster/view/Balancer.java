@@ -1,5 +1,6 @@
 package dev.ringmaster.view;
 
+import dev.ringmaster.preview.Placement;
 import dev.ringmaster.scale.Scaling;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface Balancer extends Scaling {
   /** How it stands now. */
   BalancerView view();
+
+  /** What decides whose a key is, for those who think of another. */
+  Placement placement();
 
   /**
    * Whose a key is.

@@ -3,12 +3,14 @@ package dev.ringmaster.admin;
 import static dev.ringmaster.admin.AdminRig.WEB;
 import static dev.ringmaster.admin.AdminServerIT.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.ringmaster.ring.XxHash3;
 import dev.ringmaster.scale.Scaling.Outcome;
 import dev.ringmaster.testing.HttpWire.Response;
 import dev.ringmaster.view.OwnerView;
 import dev.ringmaster.view.RingView;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -74,6 +76,7 @@ final class BalancerApiIT {
     "POST, /scale",
     "POST, /add",
     "DELETE, /rm",
+    "POST, /preview",
     "POST, /members/0/drain"
   })
   void balancer_unknown_is404(String method, String call) throws IOException {
@@ -142,6 +145,30 @@ final class BalancerApiIT {
         rig.get(WEB + "/owner?key=k"),
         409,
         "The algorithm places requests by a random id, a key has no owner");
+  }
+
+  /** The figures of the ring's golden points; nothing is asked of the balancer. */
+  @Test
+  void preview_tellsWhatWouldMove_andChangesNothing() throws IOException {
+    JsonObject preview = new JsonObject(rig.post(WEB + "/preview", "{\"replicas\":4}").text());
+    assertThat(preview.getDouble("moved")).isCloseTo(0.2607, within(0.0001));
+    assertThat(preview.getDouble("minimum")).isEqualTo(0.25);
+    assertThat(preview.getJsonObject("after").getInteger("replicas")).isEqualTo(4);
+    assertThat(preview.getJsonArray("moves")).hasSize(3);
+    assertThat(rig.web.asked).isEmpty();
+  }
+
+  @Test
+  void preview_ofNonsense_is400_withEveryProblem() throws IOException {
+    assertProblem(
+        rig.post(WEB + "/preview", "{\"replicas\":-1,\"replica\":2}"),
+        400,
+        "replicas: got -1, expected an integer from 0 to 1000; replica: got an unknown field,"
+            + " expected a known one (did you mean replicas?)");
+    assertProblem(
+        rig.post(WEB + "/preview", "[]"),
+        400,
+        "body: got no JSON object, expected one with the field \"replicas\"");
   }
 
   @ParameterizedTest

@@ -1,6 +1,14 @@
 package dev.ringmaster.admin;
 
+import dev.ringmaster.preview.Placement;
 import dev.ringmaster.ring.XxHash3;
+import dev.ringmaster.routing.RetryPolicy;
+import dev.ringmaster.routing.Timeouts;
+import dev.ringmaster.routing.key.KeySource;
+import dev.ringmaster.scale.DesiredScale;
+import dev.ringmaster.spec.RoutingSpec;
+import dev.ringmaster.spec.RoutingSpec.Algorithm;
+import dev.ringmaster.spec.RoutingSpec.ClassicProbing;
 import dev.ringmaster.view.Balancer;
 import dev.ringmaster.view.BalancerView;
 import dev.ringmaster.view.MemberState;
@@ -8,6 +16,8 @@ import dev.ringmaster.view.MemberView;
 import dev.ringmaster.view.OwnerView;
 import dev.ringmaster.view.RingView;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -18,6 +28,20 @@ final class StubBalancer implements Balancer {
   static final MemberView S1 = member(0, 1, "s1", MemberState.READY, 0.25);
   static final MemberView S2 = member(1, 2, "s2", MemberState.DRAINING, null);
   static final MemberView S3 = member(1, 3, "s3", MemberState.STARTING, 0.75);
+
+  private static final RoutingSpec ROUTING =
+      new RoutingSpec(
+          List.of(),
+          Algorithm.RING,
+          ClassicProbing.LINEAR,
+          256,
+          0,
+          Collections.emptySortedMap(),
+          List.of(new KeySource.RandomKey()),
+          null,
+          new RetryPolicy(2, 20),
+          new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+          true);
 
   final List<String> asked = new CopyOnWriteArrayList<>();
   volatile Outcome outcome = new Outcome.Done(List.of("s1"));
@@ -44,6 +68,11 @@ final class StubBalancer implements Balancer {
         false,
         ring,
         members);
+  }
+
+  @Override
+  public Placement placement() {
+    return new Placement(ROUTING, new DesiredScale(3, Collections.emptySortedSet()));
   }
 
   @Override

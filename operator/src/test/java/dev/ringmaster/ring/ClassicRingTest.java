@@ -3,6 +3,7 @@ package dev.ringmaster.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringmaster.ring.ClassicRing.Probing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rows were computed independently, from the exercise's text. */
 class ClassicRingTest {
-  private static final int FIRST_ID = 100_000;
+  private static final int FIRST_ID = ClassicRing.FIRST_ID;
   private static final int IDS = 900_000;
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.ringmaster.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringmaster.ring.measure.RingDiff;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

@@ -13,24 +13,41 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Rings for tests, and the same rings built the slow and obvious way. */
-final class Rings {
+public final class Rings {
   static final int VIRTUAL_NODES = 256;
 
   private Rings() {}
 
+  /** The algorithms that place keys. */
+  public enum Kind {
+    RING,
+    MAGLEV,
+    RENDEZVOUS;
+
+    /** A ring of this kind. */
+    public Ring of(Map<Integer, Integer> weights, long seed) {
+      return switch (this) {
+        case RING -> HashRing.of(weights, VIRTUAL_NODES, seed);
+        case MAGLEV -> MaglevRing.of(weights, seed);
+        case RENDEZVOUS -> RendezvousRing.of(weights, seed);
+      };
+    }
+  }
+
   /** Ordinals 0 to {@code replicas - 1} of weight 1, 256 points each. */
-  static HashRing even(int replicas, long seed) {
+  public static HashRing even(int replicas, long seed) {
     return HashRing.of(weights(replicas), VIRTUAL_NODES, seed);
   }
 
-  static SortedMap<Integer, Integer> weights(int replicas) {
+  /** Ordinals 0 to {@code replicas - 1} of weight 1. */
+  public static SortedMap<Integer, Integer> weights(int replicas) {
     SortedMap<Integer, Integer> weights = new TreeMap<>();
     IntStream.range(0, replicas).forEach(ordinal -> weights.put(ordinal, 1));
     return weights;
   }
 
   /** A ring of given points instead of hashed ones. */
-  static HashRing ofPoints(long[] points, int... owners) {
+  public static HashRing ofPoints(long[] points, int... owners) {
     SortedMap<Integer, Integer> weights = new TreeMap<>();
     char[] ordinals = new char[owners.length];
     for (int n = 0; n < owners.length; n++) {
@@ -40,7 +57,8 @@ final class Rings {
     return new HashRing(weights, 0, new PointTable(points, ordinals));
   }
 
-  static LongStream hashes(long seed, int count) {
+  /** Random hashes. */
+  public static LongStream hashes(long seed, int count) {
     return new SplittableRandom(seed).longs(count);
   }
 

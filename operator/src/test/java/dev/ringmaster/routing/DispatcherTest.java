@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringmaster.load.Lease;
 import dev.ringmaster.load.LoadBound;
 import dev.ringmaster.ring.ClassicRing;
-import dev.ringmaster.ring.Probing;
+import dev.ringmaster.ring.ClassicRing.Probing;
 import dev.ringmaster.routing.Candidate.Verdict;
 import dev.ringmaster.testing.FakeHead;
 import java.util.ArrayList;

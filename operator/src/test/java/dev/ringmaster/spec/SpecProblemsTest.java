@@ -112,10 +112,10 @@ class SpecProblemsTest {
           hosts: [a..b]          | hosts[0]: got "a..b", expected a host's name without port
           hosts: ["*.a"]         | hosts[0]: got "*.a", expected a host's name without port
           hosts: [a.example, A.Example] | hosts[1]: got "A.Example", expected a value that is not in the list already
-          algorithm: Maglev      | algorithm: got "Maglev", expected Ring or Classic (Maglev and Rendezvous are not available in this version)
-          algorithm: Rendezvous  | algorithm: got "Rendezvous", expected Ring or Classic (Maglev and Rendezvous are not available in this version)
-          algorithm: ring        | algorithm: got "ring", expected Ring or Classic
-          algorithm: 1, probing: Linear | algorithm: got 1, expected Ring or Classic
+          algorithm: Maglev, probing: Linear | probing: got "Linear", expected nothing (only algorithm Classic probes)
+          algorithm: Rendezvous, probing: Linear | probing: got "Linear", expected nothing (only algorithm Classic probes)
+          algorithm: ring        | algorithm: got "ring", expected Ring, Maglev, Rendezvous or Classic
+          algorithm: 1, probing: Linear | algorithm: got 1, expected Ring, Maglev, Rendezvous or Classic
           probing: Linear        | probing: got "Linear", expected nothing (only algorithm Classic probes)
           algorithm: Ring, probing: Quadratic | probing: got "Quadratic", expected nothing (only algorithm Classic probes)
           algorithm: Classic, probing: Cubic | probing: got "Cubic", expected Linear or Quadratic

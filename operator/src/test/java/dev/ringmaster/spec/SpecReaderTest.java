@@ -284,7 +284,7 @@ class SpecReaderTest {
               hostnames: {"0": a, "1": a}
               template: {image: x, prot: 80, env: [{name: PORT, value: "1"}]}
               routing:
-                algorithm: Maglev
+                algorithm: Best
                 keys: [{header: A}, {header: B, random: {}}]
                 timeouts: {response: 30}
               health: {path: up}

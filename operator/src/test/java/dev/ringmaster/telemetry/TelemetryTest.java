@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.preview.Placement;
 import dev.ringmaster.routing.RouteDecision.Reason;
 import dev.ringmaster.routing.RouteFailure;
 import dev.ringmaster.traffic.FinishedRequest;
@@ -200,6 +201,11 @@ class TelemetryTest {
 
   /** Two replicas at ordinal 1, one of them draining. */
   private record Standing(String name) implements Balancer {
+    @Override
+    public Placement placement() {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public BalancerView view() {
       return new BalancerView(

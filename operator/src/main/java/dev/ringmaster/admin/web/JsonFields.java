@@ -5,6 +5,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON object that a request brought; what is not as expected is refused. */
@@ -30,6 +31,15 @@ public final class JsonFields {
       }
     }
     return new JsonFields(object);
+  }
+
+  /**
+   * Reads a body for a reader that knows its fields.
+   *
+   * @throws Refused where it is no JSON object
+   */
+  public static Map<String, Object> tree(byte[] body) {
+    return object(body, "replicas").getMap();
   }
 
   private static JsonObject object(byte[] body, String field) {

@@ -63,7 +63,7 @@ public final class ValidateCommand implements Callable<Integer> {
             model.id(),
             model.replicas(),
             model.replicas() == 1 ? "replica" : "replicas",
-            Commands.title(model.routing().algorithm().name()));
+            model.routing().algorithm().toString());
   }
 
   private static String json(List<LoadBalancerModel> models, List<String> problems) {
@@ -74,7 +74,7 @@ public final class ValidateCommand implements Callable<Integer> {
                 .put("namespace", model.namespace())
                 .put("name", model.name())
                 .put("replicas", model.replicas())
-                .put("algorithm", Commands.title(model.routing().algorithm().name()))));
+                .put("algorithm", model.routing().algorithm().toString())));
     return new JsonObject()
         .put("valid", problems.isEmpty())
         .put("balancers", balancers)

@@ -1,8 +1,9 @@
 package dev.ringmaster.app.local;
 
 import dev.ringmaster.health.Health;
+import dev.ringmaster.preview.Placement;
 import dev.ringmaster.ring.Ring;
-import dev.ringmaster.ring.RingBalance;
+import dev.ringmaster.ring.measure.RingBalance;
 import dev.ringmaster.ring.RingWalk;
 import dev.ringmaster.ring.XxHash3;
 import dev.ringmaster.routing.Endpoint;
@@ -18,7 +19,6 @@ import dev.ringmaster.view.OwnerView;
 import dev.ringmaster.view.RingView;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +85,11 @@ final class BalancerViews {
         members(now, figures.balance()));
   }
 
+  Placement placement() {
+    Shown now = shown;
+    return new Placement(now.model().routing(), now.desired());
+  }
+
   @Nullable OwnerView owner(byte[] key) {
     Shown now = shown;
     if (now.classic()) {
@@ -127,21 +132,20 @@ final class BalancerViews {
   }
 
   private static RingView ring(LoadBalancerModel model, RingFigures figures) {
-    String algorithm = model.routing().algorithm().name();
     RingBalance balance = figures.balance();
     return new RingView(
-        algorithm.charAt(0) + algorithm.substring(1).toLowerCase(Locale.ROOT),
+        model.routing().algorithm().toString(),
         figures.ring().checksum(),
-        balance == null ? null : balance.peakToMean(),
-        balance == null ? null : balance.deviation(),
+        balance.peakToMean(),
+        balance.deviation(),
         figures.movedRatio());
   }
 
-  private static List<MemberView> members(Shown now, @Nullable RingBalance balance) {
+  private static List<MemberView> members(Shown now, RingBalance balance) {
     return now.members().stream().map(seen -> member(seen, balance)).sorted(ORDER).toList();
   }
 
-  private static MemberView member(Seen seen, @Nullable RingBalance balance) {
+  private static MemberView member(Seen seen, RingBalance balance) {
     Endpoint endpoint = seen.endpoint();
     MemberState state = state(seen.health());
     boolean leaving = state == MemberState.DRAINING;
@@ -152,7 +156,7 @@ final class BalancerViews {
         address(endpoint.host(), endpoint.port()),
         state,
         endpoint.weight(),
-        leaving || balance == null ? null : balance.shares().get(endpoint.ordinal()),
+        leaving ? null : balance.shares().get(endpoint.ordinal()),
         endpoint.load().inFlight(),
         seen.runtimeId());
   }

@@ -9,6 +9,7 @@ import dev.ringmaster.pool.loop.PoolEvent;
 import dev.ringmaster.pool.loop.PoolGoal;
 import dev.ringmaster.pool.loop.PoolLoop;
 import dev.ringmaster.pool.loop.PoolMemory;
+import dev.ringmaster.preview.Placement;
 import dev.ringmaster.probe.ProbeSchedule;
 import dev.ringmaster.ring.Ring;
 import dev.ringmaster.routing.Candidate;
@@ -96,7 +97,7 @@ public final class LocalBalancer implements Balancer {
             members,
             new Story(),
             new SplittableRandom());
-    ring = Rings.of(model.routing(), loop.desired().ordinals());
+    ring = model.routing().ring(loop.desired().ordinals());
     table = RoutingTable.of(0, ring, candidates);
     dispatcher = newDispatcher(model);
     views = new BalancerViews(model, loop.desired(), table);
@@ -161,7 +162,7 @@ public final class LocalBalancer implements Balancer {
     DesiredScale merged = store.merged(typed);
     String obstacle =
         model.template().addresses().isEmpty() == manifest.template().addresses().isEmpty()
-            ? Limits.obstacle(manifest.routing(), merged)
+            ? refusal(manifest, merged)
             : "spec.template can't change between addresses and replicas to be started";
     if (obstacle != null) {
       return new Edit.Refused(obstacle);
@@ -257,6 +258,11 @@ public final class LocalBalancer implements Balancer {
   }
 
   @Override
+  public Placement placement() {
+    return views.placement();
+  }
+
+  @Override
   public @Nullable OwnerView owner(byte[] key) {
     return views.owner(key);
   }
@@ -284,14 +290,22 @@ public final class LocalBalancer implements Balancer {
     }
   }
 
+  private static @Nullable String refusal(LoadBalancerModel manifest, DesiredScale scale) {
+    return manifest
+        .routing()
+        .refusal(scale.ordinals())
+        .map(expected -> "got %d replicas, expected %s".formatted(scale.replicas(), expected))
+        .orElse(null);
+  }
+
   private @Nullable String scalingObstacle(DesiredScale scale) {
     return model.template().addresses().isEmpty()
-        ? Limits.obstacle(model.routing(), scale)
+        ? refusal(model, scale)
         : "The replicas are given by template.addresses, their number is fixed";
   }
 
   private void act() {
-    ring = Rings.of(model.routing(), loop.desired().ordinals());
+    ring = model.routing().ring(loop.desired().ordinals());
     step();
   }
 

@@ -6,7 +6,6 @@ import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.ControlThread;
-import dev.ringmaster.app.local.Limits;
 import dev.ringmaster.app.local.LocalBalancer;
 import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
@@ -16,6 +15,7 @@ import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.process.ProcessReplicaPool;
 import dev.ringmaster.router.Backend;
 import dev.ringmaster.router.RouterServer;
+import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.state.StateFolder;
 import dev.ringmaster.state.StateFolderException;
@@ -223,11 +223,12 @@ final class Up {
     @Override
     public LocalBalancer make(LoadBalancerModel model) throws StateFolderException {
       BalancerStore store = driver.store(model);
-      String obstacle = Limits.obstacle(model, store);
-      if (obstacle != null) {
+      DesiredScale desired = store.merged(model.scale());
+      Optional<String> expected = model.routing().refusal(desired.ordinals());
+      if (expected.isPresent()) {
         throw new StateFolderException(
-            "%s: %d replicas are desired since the manifest was last applied: %s"
-                .formatted(model.id(), store.state().desired().replicas(), obstacle));
+            "%s: got %d replicas, as many as were asked for while it ran, expected %s"
+                .formatted(model.id(), desired.replicas(), expected.get()));
       }
       stores.add(store);
       BalancerListener story = console.listener(model.id(), gone -> router.forget(gone.load()));

@@ -7,6 +7,7 @@ import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.spec.RoutingSpec;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,8 +51,10 @@ record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> 
 
   private static String placement(RoutingSpec routing) {
     return switch (routing.algorithm()) {
-      case RING ->
-          "by ring, key: "
+      case RING, MAGLEV, RENDEZVOUS ->
+          "by "
+              + routing.algorithm().toString().toLowerCase(Locale.ROOT)
+              + ", key: "
               + routing.keys().stream().map(KeySource::text).collect(Collectors.joining(", else "));
       case CLASSIC -> "by the classic algorithm, a random request id";
     };

@@ -1,8 +1,15 @@
-package dev.ringmaster.ring;
+package dev.ringmaster.ring.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringmaster.ring.ClassicRing;
+import dev.ringmaster.ring.ClassicRing.Probing;
+import dev.ringmaster.ring.HashRing;
+import dev.ringmaster.ring.MaglevRing;
+import dev.ringmaster.ring.RendezvousRing;
+import dev.ringmaster.ring.Rings;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -81,5 +88,29 @@ class RingBalanceTest {
   @Test
   void balance_ofOneOrdinal_isPerfect() {
     assertThat(RingBalance.of(Rings.even(1, 0)).peakToMean()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void balance_ofMaglev_isPerfectToASlot() {
+    RingBalance balance = RingBalance.of(MaglevRing.of(Map.of(0, 1, 3, 2, 7, 4), 0));
+    assertThat(balance.peakToMean()).isBetween(1.0, 1.00001);
+    assertThat(balance.shares().get(7)).isCloseTo(4.0 / 7, within(1e-5));
+  }
+
+  @Test
+  void balance_ofRendezvous_isFairWithinTheSamplesError() {
+    RingBalance balance = RingBalance.of(RendezvousRing.of(Map.of(0, 1, 3, 2, 7, 4), 0));
+    assertThat(balance.shares().get(0)).isCloseTo(1.0 / 7, within(0.002));
+    assertThat(balance.shares().get(3)).isCloseTo(2.0 / 7, within(0.002));
+    assertThat(balance.shares().get(7)).isCloseTo(4.0 / 7, within(0.002));
+  }
+
+  /** 9531 / 469 of 10,000, as the exercise has it. */
+  @Test
+  void balance_ofTheClassicRing_countsItsRequestIds() {
+    RingBalance balance = RingBalance.of(ClassicRing.of(List.of(0, 1), Probing.LINEAR));
+    assertThat(balance.shares().get(0)).isCloseTo(0.9531, within(0.0001));
+    assertThat(balance.shares().get(1)).isCloseTo(0.0469, within(0.0001));
+    assertThat(balance.peakToMean()).isCloseTo(1.9062, within(0.0002));
   }
 }
