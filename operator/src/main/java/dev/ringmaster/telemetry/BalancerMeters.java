@@ -8,9 +8,7 @@ import dev.ringmaster.traffic.FinishedRequest;
 import dev.ringmaster.traffic.TrafficListener;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.LongStream;
 
 /**
  * What is counted of one balancer. A request costs a handful of striped additions and no
@@ -19,36 +17,6 @@ import java.util.stream.LongStream;
  */
 public final class BalancerMeters implements TrafficListener {
   private static final int LAST_CLASS = 5;
-
-  private static final long[] REQUEST_MICROS = {
-    500,
-    1_000,
-    2_500,
-    5_000,
-    10_000,
-    25_000,
-    50_000,
-    100_000,
-    250_000,
-    500_000,
-    1_000_000,
-    2_500_000,
-    5_000_000,
-    10_000_000,
-    30_000_000
-  };
-  private static final long[] START_MICROS = {
-    50_000,
-    100_000,
-    250_000,
-    500_000,
-    1_000_000,
-    2_500_000,
-    5_000_000,
-    10_000_000,
-    30_000_000,
-    60_000_000
-  };
 
   private final LongAdder[] byCodeClass = NanosHistogram.adders(LAST_CLASS + 1);
   private final EnumCounts<Reason> reasons =
@@ -70,15 +38,11 @@ public final class BalancerMeters implements TrafficListener {
   private final LongAdder fallbacks = new LongAdder();
   private final LongAdder starts = new LongAdder();
   private final LongAdder crashes = new LongAdder();
-  private final NanosHistogram duration = new NanosHistogram(nanos(REQUEST_MICROS));
-  private final NanosHistogram firstByte = new NanosHistogram(nanos(REQUEST_MICROS));
-  private final NanosHistogram untilReady = new NanosHistogram(nanos(START_MICROS));
+  private final NanosHistogram duration = NanosHistogram.ofRequests();
+  private final NanosHistogram firstByte = NanosHistogram.ofRequests();
+  private final NanosHistogram untilReady = NanosHistogram.ofStarts();
 
   BalancerMeters() {}
-
-  private static long[] nanos(long[] micros) {
-    return LongStream.of(micros).map(TimeUnit.MICROSECONDS::toNanos).toArray();
-  }
 
   @Override
   public void finished(FinishedRequest request) {

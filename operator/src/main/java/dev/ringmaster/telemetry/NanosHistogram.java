@@ -14,16 +14,58 @@ final class NanosHistogram {
   /**
    * Nothing yet.
    *
-   * @param bounds upper bounds of the classes, inclusive, ascending, in nanoseconds; a last class
-   *     without bound is added
+   * @param micros upper bounds of the classes, inclusive, ascending; a last class without bound is
+   *     added
    */
-  NanosHistogram(long... bounds) {
-    this.bounds = bounds;
-    counts = adders(bounds.length + 1);
+  private NanosHistogram(int... micros) {
+    bounds = new long[micros.length];
+    for (int i = 0; i < micros.length; i++) {
+      bounds[i] = micros[i] * 1_000L;
+    }
+    counts = adders(micros.length + 1);
+  }
+
+  /** Half a millisecond to half a minute. */
+  static NanosHistogram ofRequests() {
+    return new NanosHistogram(
+        500,
+        1_000,
+        2_500,
+        5_000,
+        10_000,
+        25_000,
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        30_000_000);
+  }
+
+  /** A twentieth of a second to a minute. */
+  static NanosHistogram ofStarts() {
+    return new NanosHistogram(
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        30_000_000,
+        60_000_000);
   }
 
   static LongAdder[] adders(int count) {
-    return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
+    LongAdder[] adders = new LongAdder[count];
+    for (int i = 0; i < count; i++) {
+      adders[i] = new LongAdder();
+    }
+    return adders;
   }
 
   void record(long nanos) {

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * time is worked out by who looks, and once for each ring.
  */
 final class BalancerViews {
-  private static final Comparator<MemberView> ORDER =
-      Comparator.comparingInt(MemberView::ordinal).thenComparingLong(MemberView::incarnation);
-
   private volatile Shown shown;
   private volatile @Nullable RingFigures measured;
 
@@ -142,7 +139,11 @@ final class BalancerViews {
   }
 
   private static List<MemberView> members(Shown now, RingBalance balance) {
-    return now.members().stream().map(seen -> member(seen, balance)).sorted(ORDER).toList();
+    return now.members().stream()
+        .map(seen -> member(seen, balance))
+        .sorted(
+            Comparator.comparingInt(MemberView::ordinal).thenComparingLong(MemberView::incarnation))
+        .toList();
   }
 
   private static MemberView member(Seen seen, RingBalance balance) {

@@ -44,7 +44,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--admin-port",
       paramLabel = "PORT",
-      description = "port for /livez and /readyz (default: ${DEFAULT-VALUE}; 0: any)")
+      description = "port of the admin API and metrics (default: ${DEFAULT-VALUE}; 0: any)")
   private int adminPort = ADMIN_PORT;
 
   @Option(
