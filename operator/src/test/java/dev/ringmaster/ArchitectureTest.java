@@ -38,6 +38,7 @@ class ArchitectureTest {
     List<String> guarded = new ArrayList<>(HouseRules.CORE.keySet());
     guarded.addAll(HouseRules.ADAPTERS);
     guarded.addAll(List.of("router.head", "app", "app.local", "app.manifest"));
+    guarded.addAll(List.of("app.analyze", "app.analyze.client", "app.analyze.report"));
     assertThat(sources.packages()).containsExactlyInAnyOrderElementsOf(guarded);
   }
 

@@ -37,6 +37,7 @@ final class HouseRules {
   static final Map<String, Set<String>> CORE =
       Map.ofEntries(
           Map.entry("ring", Set.of()),
+          Map.entry("analyze", Set.of("ring")),
           Map.entry("load", Set.of()),
           Map.entry("routing.key", Set.of("ring")),
           Map.entry("routing", Set.of("ring", "load", "routing.key")),

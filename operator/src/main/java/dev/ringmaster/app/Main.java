@@ -1,5 +1,6 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.analyze.AnalyzeCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ public final class Main {
 
   public static void main(String[] args) {
     CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new AnalyzeCommand(() -> Home.find().folder(), Signals::onEach));
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof UserError error) {
         PrintWriter err = command.getErr();
