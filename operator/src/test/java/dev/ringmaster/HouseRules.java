@@ -38,6 +38,7 @@ final class HouseRules {
       Map.ofEntries(
           Map.entry("ring", Set.of()),
           Map.entry("ring.measure", Set.of("ring")),
+          Map.entry("analyze", Set.of("ring")),
           Map.entry("load", Set.of()),
           Map.entry("routing.key", Set.of("ring")),
           Map.entry("routing", Set.of("ring", "load", "routing.key")),

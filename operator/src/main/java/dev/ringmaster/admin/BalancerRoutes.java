@@ -166,8 +166,7 @@ final class BalancerRoutes {
                     () -> ViewJson.balancer(balancer.view()),
                     json -> Answers.json(context, json));
             case Outcome.Refused refused -> throw new Refused(Problem.conflict(refused.reason()));
-            case Outcome.Failed failed ->
-                throw new Refused(Problem.unavailable(failed.reason()));
+            case Outcome.Failed failed -> throw new Refused(Problem.unavailable(failed.reason()));
             case Outcome.Late late -> throw new Refused(Problem.late(late.reason()));
           }
         });

@@ -1,5 +1,6 @@
 package dev.ringmaster.app;
 
+import dev.ringmaster.app.analyze.AnalyzeCommand;
 import dev.ringmaster.app.aot.AotCachesCommand;
 import dev.ringmaster.app.cli.FailureHandler;
 import dev.ringmaster.app.cli.Version;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       UpCommand.class,
       PreviewCommand.class,
+      AnalyzeCommand.class,
       StatusCommand.class,
       ValidateCommand.class,
       VersionCommand.class,

@@ -54,8 +54,8 @@ public final class Telemetry implements RefusalListener {
   }
 
   /**
-   * All figures as they are now. Takes milliseconds, the first time a tenth of a second or two: not
-   * for event loops.
+   * All figures as they are now. Takes milliseconds, and longer the first time, when the library is
+   * loaded: not for event loops.
    *
    * @param accept of the HTTP request, empty for none
    */

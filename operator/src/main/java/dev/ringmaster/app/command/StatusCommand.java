@@ -1,7 +1,7 @@
 package dev.ringmaster.app.command;
 
-import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.terminal.Colors;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

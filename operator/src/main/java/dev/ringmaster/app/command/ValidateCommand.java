@@ -1,7 +1,7 @@
 package dev.ringmaster.app.command;
 
-import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
 import dev.ringmaster.spec.LoadBalancerModel;

@@ -3,9 +3,9 @@ package dev.ringmaster.app.local;
 import dev.ringmaster.health.Health;
 import dev.ringmaster.preview.Placement;
 import dev.ringmaster.ring.Ring;
-import dev.ringmaster.ring.measure.RingBalance;
 import dev.ringmaster.ring.RingWalk;
 import dev.ringmaster.ring.XxHash3;
+import dev.ringmaster.ring.measure.RingBalance;
 import dev.ringmaster.routing.Endpoint;
 import dev.ringmaster.routing.RoutingTable;
 import dev.ringmaster.routing.key.KeySource;
@@ -58,8 +58,7 @@ final class BalancerViews {
   }
 
   /** From now on it is so. Control thread. */
-  void show(
-      LoadBalancerModel model, DesiredScale desired, RoutingTable table, List<Seen> members) {
+  void show(LoadBalancerModel model, DesiredScale desired, RoutingTable table, List<Seen> members) {
     Shown last = shown;
     Ring before = last.table().ring() == table.ring() ? last.before() : last.table().ring();
     shown = new Shown(model, desired, table, before, members);

@@ -162,7 +162,7 @@ public final class LocalBalancer implements Balancer {
     DesiredScale merged = store.merged(typed);
     String obstacle =
         model.template().addresses().isEmpty() == manifest.template().addresses().isEmpty()
-            ? refusal(manifest, merged)
+            ? Limits.refusal(manifest, merged)
             : "spec.template can't change between addresses and replicas to be started";
     if (obstacle != null) {
       return new Edit.Refused(obstacle);
@@ -271,7 +271,7 @@ public final class LocalBalancer implements Balancer {
     switch (rescale) {
       case Rescale.Refused refused -> answer.accept(new Outcome.Refused(refused.reason()));
       case Rescale.Granted granted -> {
-        String obstacle = scalingObstacle(granted.scale());
+        String obstacle = Limits.obstacle(model, granted.scale());
         if (obstacle != null) {
           answer.accept(new Outcome.Refused(obstacle));
           return;
@@ -288,20 +288,6 @@ public final class LocalBalancer implements Balancer {
         act();
       }
     }
-  }
-
-  private static @Nullable String refusal(LoadBalancerModel manifest, DesiredScale scale) {
-    return manifest
-        .routing()
-        .refusal(scale.ordinals())
-        .map(expected -> "got %d replicas, expected %s".formatted(scale.replicas(), expected))
-        .orElse(null);
-  }
-
-  private @Nullable String scalingObstacle(DesiredScale scale) {
-    return model.template().addresses().isEmpty()
-        ? refusal(model, scale)
-        : "The replicas are given by template.addresses, their number is fixed";
   }
 
   private void act() {

@@ -119,8 +119,7 @@ public final class PreviewCommand implements Callable<Integer> {
     return keys == null ? Preview.of(before, after) : overKeys(before, after, keys);
   }
 
-  private static Preview overKeys(Placement before, Placement after, Path file)
-      throws UserError {
+  private static Preview overKeys(Placement before, Placement after, Path file) throws UserError {
     if (!Preview.placesKeys(before) || !Preview.placesKeys(after)) {
       throw new UserError(
           "--keys: got %s, expected nothing with algorithm Classic: it draws an id for each request"
@@ -129,8 +128,7 @@ public final class PreviewCommand implements Callable<Integer> {
     Preview.Keys counted = Preview.overKeys(before, after);
     KeyFile.read(file, counted::add);
     if (counted.count() == 0) {
-      throw new UserError(
-          "--keys: got %s without a key, expected one a line".formatted(file));
+      throw new UserError("--keys: got %s without a key, expected one a line".formatted(file));
     }
     return counted.preview();
   }

@@ -133,8 +133,7 @@ public final class BalancerStore implements ChildJournal {
    * @param names for the next incarnations of these ordinals
    * @return why it can't be; then nothing changed
    */
-  public Optional<String> promise(
-      PoolLoop loop, DesiredScale scale, Map<Integer, String> names) {
+  public Optional<String> promise(PoolLoop loop, DesiredScale scale, Map<Integer, String> names) {
     DesiredScale before = loop.desired();
     want(loop, scale, names);
     Optional<String> unsaved = flush();

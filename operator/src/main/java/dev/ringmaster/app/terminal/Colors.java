@@ -14,6 +14,8 @@ public enum Colors {
   /** Set by the launcher to {@code out}, {@code err} or {@code out,err}. */
   private static final String TERMINALS = "ringmaster.terminal";
 
+  private static volatile boolean disabled;
+
   /** Asks picocli nothing: it would load a console to find out. */
   private static final String PICOCLI = "picocli.ansi";
 
@@ -27,9 +29,19 @@ public enum Colors {
     return of("err");
   }
 
+  /**
+   * Somebody may be looking.
+   *
+   * @param stream {@code out} or {@code err}
+   */
+  public static boolean isTerminal(String stream) {
+    return List.of(System.getProperty(TERMINALS, "").split(",")).contains(stream);
+  }
+
   private static Colors of(String stream) {
     boolean terminal =
-        List.of(System.getProperty(TERMINALS, "").split(",")).contains(stream)
+        isTerminal(stream)
+            && !disabled
             && System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(System.getenv("TERM"));
     return terminal ? ON : OFF;
@@ -43,7 +55,7 @@ public enum Colors {
 
   /** None from now on. */
   public static void disable() {
-    System.clearProperty(TERMINALS);
+    disabled = true;
     install();
   }
 

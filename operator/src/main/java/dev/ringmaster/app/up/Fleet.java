@@ -33,7 +33,9 @@ final class Fleet {
     /** Makes a balancer, which has started nothing yet. */
     LocalBalancer make(LoadBalancerModel model) throws StateFolderException;
 
-    /** A balancer has gone for good, and so goes what it remembered. Called on the control thread. */
+    /**
+     * A balancer has gone for good, and so goes what it remembered. Called on the control thread.
+     */
     void drop(LocalBalancer balancer);
 
     /** From now on these are routed to. */

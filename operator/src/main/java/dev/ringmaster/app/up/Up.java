@@ -2,6 +2,7 @@ package dev.ringmaster.app.up;
 
 import dev.ringmaster.admin.AdminServer;
 import dev.ringmaster.app.admin.AdminSide;
+import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.local.BalancerListener;

@@ -76,7 +76,8 @@ class PoolPlannerTest {
     PoolPlan blocked = planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow - 1);
     assertThat(blocked.actions()).isEmpty();
     assertThat(blocked.wakeUp()).isEqualTo(slow);
-    assertThat(planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow).actions()).hasSize(limit);
+    assertThat(planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow).actions())
+        .hasSize(limit);
   }
 
   @Test
@@ -192,7 +193,8 @@ class PoolPlannerTest {
     ObservedPool observed = pool(old(0), old(1), starting(2));
     assertThat(addresses.plan(desired(3), PoolPlannerTest::wanted, observed, NOW).actions())
         .containsExactly(new PoolAction.Create(1), new PoolAction.Create(0));
-    assertThat(addresses.plan(desired(40), PoolPlannerTest::wanted, pool(), NOW).actions()).hasSize(40);
+    assertThat(addresses.plan(desired(40), PoolPlannerTest::wanted, pool(), NOW).actions())
+        .hasSize(40);
   }
 
   /** Plan and do it: the next plan is empty, but for stopping what was found idle. */

@@ -1,4 +1,4 @@
-package dev.ringmaster.app.up;
+package dev.ringmaster.app.cli;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * <p>{@code sun.misc.Signal} belongs to the supported module {@code jdk.unsupported} (JEP 260), but
  * javac warns of every mention of it and can't be told not to; hence by reflection.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -21,7 +21,7 @@ final class Signals {
    *
    * <p>A signal that the parent process ignores ({@code nohup}) stays ignored.
    */
-  static void onEach(IntConsumer handler) throws ReflectiveOperationException {
+  public static void onEach(IntConsumer handler) throws ReflectiveOperationException {
     AtomicInteger count = new AtomicInteger();
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
