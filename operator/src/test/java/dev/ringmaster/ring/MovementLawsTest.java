@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * none on a ring and with rendezvous, at most 0.5 % of all keys with Maglev.
  */
 class MovementLawsTest {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = 3;
   private static final double MAGLEV = 0.005;
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** What the user of {@code up} reads: one screen when it is up, then one line a change. */
@@ -95,8 +94,8 @@ final class Console {
   }
 
   /** The screen; changes are told from now on. */
-  void screen(String url, String admin, Map<LoadBalancerModel, List<Replica>> balancers) {
-    new UpScreen(url, admin, balancers).print(out);
+  void screen(UpScreen screen) {
+    screen.print(out);
     up = true;
   }
 

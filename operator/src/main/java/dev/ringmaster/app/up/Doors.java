@@ -2,11 +2,11 @@ package dev.ringmaster.app.up;
 
 import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Future;
-import java.net.BindException;
-import java.net.SocketException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -21,13 +21,44 @@ record Doors(List<String> addresses) {
     Future<Integer> on(String host, int port);
   }
 
-  /** Listens on all addresses, on one port. */
-  int open(String option, int port, Listen listen) throws Exception {
-    int bound = bound(option, first(), port, listen.on(first(), port));
-    for (String address : addresses.subList(1, addresses.size())) {
-      bound(option, address, bound, listen.on(address, bound));
+  /** A door that begins to open. */
+  final class Opening {
+    private final String option;
+    private final int asked;
+    private final Listen listen;
+    private final Future<Integer> first;
+
+    private Opening(String option, int asked, Listen listen) {
+      this.option = option;
+      this.asked = asked;
+      this.listen = listen;
+      first = listen.on(first(), asked);
     }
-    return bound;
+
+    /** The port, once all addresses are listened on. */
+    int port() throws Exception {
+      int port = bound(option, first(), asked, first);
+      for (String address : addresses.subList(1, addresses.size())) {
+        bound(option, address, port, listen.on(address, port));
+      }
+      return port;
+    }
+  }
+
+  /** Begins to listen on all addresses, on one port. */
+  Opening open(String option, int port, Listen listen) {
+    return new Opening(option, port, listen);
+  }
+
+  /** Refuses a port that can't be had, before anything depends on it. */
+  void check(String option, int port) throws UserError {
+    for (String address : addresses) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(address, port));
+      } catch (IOException taken) {
+        throw refused(option, address, port, taken);
+      }
+    }
   }
 
   String first() {
@@ -39,18 +70,24 @@ record Doors(List<String> addresses) {
     try {
       return await(listening);
     } catch (ExecutionException failure) {
-      Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-      String reason = String.valueOf(cause.getMessage());
-      if (cause instanceof UnknownHostException || reason.contains("assign requested address")) {
-        throw new UserError("--bind: got %s, expected an address of this machine".formatted(host));
-      }
-      if (cause instanceof BindException || cause instanceof SocketException) {
-        throw new UserError(
-            "%s: got %s port %d (%s), expected one that is free and that you may use: choose another with %s"
-                .formatted(option, host, port, cause.getMessage(), option));
+      if (failure.getCause() instanceof IOException system) {
+        throw refused(option, host, port, system);
       }
       throw failure;
     }
+  }
+
+  private static UserError refused(String option, String host, int port, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    boolean foreign =
+        cause instanceof UnknownHostException
+            || reason.contains("assign requested address")
+            || reason.contains("Unresolved address");
+    return new UserError(
+        foreign
+            ? "--bind: got %s, expected an address of this machine".formatted(host)
+            : "%s: got %s port %d (%s), expected one that is free and that you may use: choose another with %s"
+                .formatted(option, host, port, reason, option));
   }
 
   String url(int port) {

@@ -66,6 +66,8 @@ final class Up {
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
   private final Queue<BalancerStore> stores = new ConcurrentLinkedQueue<>();
+  private String url = "";
+  private String adminUrl = "";
   private volatile String unready = "starting";
   private volatile long firstSignal;
 
@@ -97,19 +99,33 @@ final class Up {
     LocalDriver driver = new LocalDriver(settings.sampleJar(), state, console);
     Fleet fleet = new Fleet(new Host(vertx, control, router, driver), inbox::add);
     driver.removeOthers(settings.models());
+    doors.check("--port", settings.port());
+    doors.check("--admin-port", settings.adminPort());
     fleet.open(settings.models());
-    int port = doors.open("--port", settings.port(), router::listen);
-    int adminPort = doors.open("--admin-port", settings.adminPort(), admin(vertx)::listen);
+    start(fleet);
+    listen(vertx, router, fleet);
     ManifestWatch watch =
         ManifestWatch.of(settings.manifests(), () -> inbox.add(() -> edit(fleet)));
     try {
-      start(fleet, doors.url(port), doors.url(adminPort));
       follow(fleet);
     } finally {
       watch.close();
     }
     stop(router, fleet);
     return 0;
+  }
+
+  /** While the replicas start: whose ports are taken in this instant leaves none of them behind. */
+  private void listen(Vertx vertx, RouterServer router, Fleet fleet) throws Exception {
+    try {
+      Doors.Opening data = doors.open("--port", settings.port(), router::listen);
+      Doors.Opening admin = doors.open("--admin-port", settings.adminPort(), admin(vertx)::listen);
+      url = doors.url(data.port());
+      adminUrl = doors.url(admin.port());
+    } catch (UserError taken) {
+      fleet.close(false).get();
+      throw taken;
+    }
   }
 
   private AdminServer admin(Vertx vertx) {
@@ -120,7 +136,7 @@ final class Up {
   }
 
   /** Starts everything; the screen is shown when all of it is routable. */
-  private void start(Fleet fleet, String url, String admin) {
+  private void start(Fleet fleet) {
     Map<LocalBalancer, List<Replica>> ready = new LinkedHashMap<>();
     int awaited = fleet.balancers().size();
     console.starting(fleet.balancers());
@@ -128,7 +144,7 @@ final class Up {
       ready.put(balancer, replicas);
       if (ready.size() == awaited && !asked.isDone()) {
         unready = "";
-        console.screen(url, admin, inOrder(fleet, ready));
+        console.screen(new UpScreen(url, adminUrl, inOrder(fleet, ready), settings.onStop()));
       }
     });
   }

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The screen that {@code up} shows once everything is routable. */
-record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> balancers) {
+record UpScreen(
+    String url, String admin, Map<LoadBalancerModel, List<Replica>> balancers, OnStop onStop) {
   private static final int SHOWN = 10;
 
   void print(PrintStream out) {
@@ -23,7 +24,11 @@ record UpScreen(String url, String admin, Map<LoadBalancerModel, List<Replica>> 
     out.println("Try");
     suggestions(balancers.keySet().iterator().next()).forEach(line -> out.println("  " + line));
     out.println();
-    out.println("Ctrl-C drains and stops.");
+    out.println(
+        switch (onStop) {
+          case REMOVE -> "Ctrl-C drains and stops.";
+          case KEEP -> "Ctrl-C stops; the replicas run on, and the next up adopts them.";
+        });
   }
 
   private static void balancer(PrintStream out, LoadBalancerModel model, List<Replica> replicas) {
