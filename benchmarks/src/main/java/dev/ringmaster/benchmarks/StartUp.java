@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class StartUp {
   private static final int STARTS = 10;
+
+  /** Between two attempts: the client must not take the processor from what it watches. */
+  private static final long PAUSE_NANOS = 10_000_000;
   private static final int SERVERS = 3;
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -154,7 +157,7 @@ public final class StartUp {
       if (answers(port)) {
         return;
       }
-      LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     throw new IllegalStateException("no 200 within " + BOUND);
   }

@@ -12,6 +12,10 @@ import dev.ringmaster.app.preview.PreviewCommand;
 import dev.ringmaster.app.terminal.Colors;
 import dev.ringmaster.app.terminal.Logging;
 import dev.ringmaster.app.up.UpCommand;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,16 +31,6 @@ import picocli.CommandLine.Spec;
     description = "Keeps N replicas of a service alive and routes HTTP to them by consistent hash.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      UpCommand.class,
-      PreviewCommand.class,
-      AnalyzeCommand.class,
-      StatusCommand.class,
-      ValidateCommand.class,
-      VersionCommand.class,
-      CompletionCommand.class,
-      AotCachesCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -46,6 +40,22 @@ import picocli.CommandLine.Spec;
       "130:a second Ctrl-C cut `up` short"
     })
 public final class Main {
+  private static final String COMPLETION = "completion";
+
+  /** By name, as their annotations have it. */
+  private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("up", UpCommand::begin);
+    COMMANDS.put("preview", PreviewCommand::new);
+    COMMANDS.put("analyze", AnalyzeCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("validate", ValidateCommand::new);
+    COMMANDS.put("version", VersionCommand::new);
+    COMMANDS.put(COMPLETION, CompletionCommand::new);
+    COMMANDS.put("aot-caches", AotCachesCommand::new);
+  }
+
   @Spec private @Nullable CommandSpec spec;
 
   private Main() {}
@@ -57,10 +67,20 @@ public final class Main {
   private static int run(String[] args) {
     Colors.install();
     Logging.install();
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    List<Object> commands = commands(args.length == 0 ? "" : args[0]);
+    CommandLine line = new CommandLine(new Main());
+    commands.forEach(line::addSubcommand);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new FailureHandler())
         .execute(args);
+  }
+
+  /** To read the annotations of all commands would cost each start a tenth of a second. */
+  private static List<Object> commands(String asked) {
+    Supplier<Object> one = COMMANDS.get(asked);
+    return one == null || asked.equals(COMPLETION)
+        ? COMMANDS.values().stream().map(Supplier::get).toList()
+        : List.of(one.get());
   }
 
   @Option(

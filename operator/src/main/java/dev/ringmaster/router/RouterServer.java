@@ -11,9 +11,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ public final class RouterServer {
   public RouterServer(Vertx vertx, RefusalListener refusals) {
     this.vertx = vertx;
     upstreams = new Upstreams(vertx);
-    String pseudonym = "ringmaster-" + UUID.randomUUID().toString().substring(0, 8);
+    String pseudonym = "ringmaster-" + HexFormat.of().toHexDigits(new SplittableRandom().nextInt());
     door =
         new FrontDoor(
             new Exchange.Shared(vertx, upstreams, new ForwardedHead(pseudonym), () -> closing),

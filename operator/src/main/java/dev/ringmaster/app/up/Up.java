@@ -77,12 +77,11 @@ final class Up {
     doors = new Doors(settings.addresses());
   }
 
-  /** Runs until Ctrl-C; the exit code. */
-  int run() throws Exception {
+  /** Runs until Ctrl-C; the exit code. Vert.x is closed then. */
+  int run(Vertx vertx) throws Exception {
     LocalDriver.check(settings.models());
     try (StateFolder state = StateFolder.open(settings.state());
         ControlThread control = new ControlThread(console::unexpected)) {
-      Vertx vertx = Vertx.vertx();
       try {
         return run(vertx, control, state);
       } finally {

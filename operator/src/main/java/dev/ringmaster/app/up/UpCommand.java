@@ -5,6 +5,9 @@ import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
 import dev.ringmaster.spec.LoadBalancerModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +33,27 @@ public final class UpCommand implements Callable<Integer> {
   private static final int DATA_PORT = 5000;
   private static final int ADMIN_PORT = 5001;
   private static final int LAST_PORT = 65_535;
+
+  private final Future<Vertx> vertx;
+
+  private UpCommand(Future<Vertx> vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * The command, to be run soon: on another thread Vert.x starts, which takes as long as all that
+   * is read until it is needed.
+   */
+  public static UpCommand begin() {
+    return new UpCommand(CompletableFuture.supplyAsync(UpCommand::vertx));
+  }
+
+  /** Files are no business of Vert.x here: looking for them on the class path opens every jar. */
+  private static Vertx vertx() {
+    FileSystemOptions files =
+        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+    return Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
+  }
 
   @Parameters(
       paramLabel = "MANIFEST",
@@ -87,7 +113,7 @@ public final class UpCommand implements Callable<Integer> {
     List<String> addresses = bind == null ? loopback() : List.of(bind);
     UpSettings settings =
         new UpSettings(models, files, addresses, port, adminPort, folder, home.sampleJar(), onStop);
-    return new Up(settings, new Console(System.out)).run();
+    return new Up(settings, new Console(System.out)).run(vertx.get());
   }
 
   /** What {@code localhost} means to clients; any port can't be had twice. */

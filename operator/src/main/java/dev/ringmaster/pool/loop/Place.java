@@ -59,7 +59,7 @@ record Place(String revision, List<Member> members) {
       return true;
     }
     return members.stream()
-        .filter(other -> !other.equals(member) && (isOf(revision, other) || !wanted))
+        .filter(other -> isOf(revision, other) || !wanted)
         .anyMatch(other -> other.well() && fitness(revision).compare(other, member) > 0);
   }
 }
