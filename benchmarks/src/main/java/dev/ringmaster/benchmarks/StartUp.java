@@ -32,6 +32,7 @@ public final class StartUp {
 
   /** Between two attempts: the client must not take the processor from what it watches. */
   private static final long PAUSE_NANOS = 10_000_000;
+
   private static final int SERVERS = 3;
   private static final Duration BOUND = Duration.ofSeconds(60);
 
