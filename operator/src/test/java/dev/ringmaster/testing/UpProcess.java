@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,11 @@ public final class UpProcess implements AutoCloseable {
 
   /** Starts the program with just these arguments. */
   public static UpProcess run(List<String> arguments) {
+    return run(arguments, Map.of());
+  }
+
+  /** Starts the program with these arguments and these variables beside its environment. */
+  public static UpProcess run(List<String> arguments, Map<String, String> environment) {
     String home = System.getProperty("ringmaster.home");
     List<String> command =
         new ArrayList<>(
@@ -61,7 +67,9 @@ public final class UpProcess implements AutoCloseable {
                 home + "/ringmaster.jar"));
     command.addAll(arguments);
     try {
-      return new UpProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      return new UpProcess(builder.start());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

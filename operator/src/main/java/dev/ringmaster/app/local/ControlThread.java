@@ -33,14 +33,32 @@ public final class ControlThread implements AutoCloseable {
     var unused = schedule(task, 0);
   }
 
-  /**
-   * Runs a task at a time.
-   *
-   * @param at of {@link System#nanoTime}
-   * @return null where the thread has ended
-   */
-  @Nullable Future<?> at(long at, Runnable task) {
-    return schedule(task, Math.max(0, at - System.nanoTime()));
+  /** An alarm that runs a task; not set. */
+  Alarm alarm(Runnable task) {
+    return new Alarm(task);
+  }
+
+  /** Runs its task at the time that was set last. Confined to this thread. */
+  final class Alarm {
+    private final Runnable task;
+    private @Nullable Future<?> planned;
+
+    private Alarm(Runnable task) {
+      this.task = task;
+    }
+
+    /**
+     * Sets it, instead of any time before.
+     *
+     * @param due of {@link System#nanoTime}; {@link Long#MAX_VALUE}: never
+     */
+    void set(long due) {
+      Future<?> before = planned;
+      if (before != null) {
+        before.cancel(false);
+      }
+      planned = due == Long.MAX_VALUE ? null : schedule(task, Math.max(0, due - System.nanoTime()));
+    }
   }
 
   private @Nullable Future<?> schedule(Runnable task, long delay) {

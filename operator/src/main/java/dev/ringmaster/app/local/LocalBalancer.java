@@ -32,11 +32,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +50,11 @@ public final class LocalBalancer implements Balancer {
   /** How long {@code /add} waits for its newcomers. */
   private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
 
+  private static final Duration ADOPTION_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ControlThread control;
+  private final ControlThread.Alarm alarm;
   private final BalancerStore store;
   private final BalancerListener listener;
   private final PoolLoop loop;
@@ -65,7 +67,6 @@ public final class LocalBalancer implements Balancer {
   private Ring ring;
   private List<Candidate> candidates = List.of();
   private volatile RoutingTable table;
-  private @Nullable Future<?> wakeUp;
   private @Nullable Runnable stopped;
   private boolean released;
 
@@ -85,6 +86,7 @@ public final class LocalBalancer implements Balancer {
     this.model = model;
     this.store = store;
     this.control = control;
+    alarm = control.alarm(this::step);
     this.listener = listener;
     probes = new ProbeSchedule(vertx, model.health(), this::happened);
     members = new Members(model.health(), probes, listener, this::deathsBelieved);
@@ -138,11 +140,23 @@ public final class LocalBalancer implements Balancer {
     return table;
   }
 
-  /** Starts what is desired; answers when all of it is routable, however long that takes. */
-  public void start(Consumer<List<Replica>> whenReady) {
+  /**
+   * Starts what is desired.
+   *
+   * @param whenAdopted called when the replicas that were found are routable, or take too long
+   * @param whenReady called when all that is desired is routable, however long that takes
+   */
+  public void start(Runnable whenAdopted, Consumer<List<Replica>> whenReady) {
     control.execute(() -> {
-      long never = System.nanoTime() + Long.MAX_VALUE / 2;
-      loop.adopt();
+      long now = System.nanoTime();
+      long soon = now + ADOPTION_TIMEOUT.toNanos();
+      Set<Integer> found = loop.adopt();
+      if (found.isEmpty()) {
+        whenAdopted.run();
+      } else {
+        readiness.await(found, soon, seen -> whenAdopted.run());
+      }
+      long never = now + Long.MAX_VALUE / 2;
       readiness.await(loop.desired().ordinals(), never, done -> whenReady.accept(loop.holders()));
       step();
     });
@@ -191,7 +205,7 @@ public final class LocalBalancer implements Balancer {
   public void release(Runnable whenDone) {
     control.execute(() -> {
       released = true;
-      sleepUntil(Long.MAX_VALUE);
+      alarm.set(Long.MAX_VALUE);
       probes.close();
       store.update(state -> state.remembering(loop.memory()));
       store.flush();
@@ -301,7 +315,7 @@ public final class LocalBalancer implements Balancer {
     }
     long now = System.nanoTime();
     // If this step fails, another is tried.
-    sleepUntil(now + AFTER_FAILURE.toNanos());
+    alarm.set(now + AFTER_FAILURE.toNanos());
     boolean panic = table.panic();
     // First the table without those who leave, then their drain: whoever finds them retired finds
     // it.
@@ -318,7 +332,7 @@ public final class LocalBalancer implements Balancer {
         replicas(),
         now);
     // What the loop believed of the dead may have changed with the table.
-    sleepUntil(table.panic() == panic ? Math.min(due, readiness.nextDeadline()) : now);
+    alarm.set(table.panic() == panic ? Math.min(due, readiness.nextDeadline()) : now);
     if (stopped != null && loop.empty()) {
       end(stopped);
     }
@@ -332,14 +346,6 @@ public final class LocalBalancer implements Balancer {
         state -> state.remembering(loop.memory().forgettingNames()).with(Collections.emptyList()));
     store.flush();
     done.run();
-  }
-
-  private void sleepUntil(long due) {
-    Future<?> planned = wakeUp;
-    if (planned != null) {
-      planned.cancel(false);
-    }
-    wakeUp = due == Long.MAX_VALUE ? null : control.at(due, this::step);
   }
 
   private void publish() {

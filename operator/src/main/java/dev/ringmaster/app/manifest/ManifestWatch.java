@@ -48,6 +48,11 @@ public final class ManifestWatch implements AutoCloseable {
     return watch;
   }
 
+  /** Tells now, on this thread, whether anything changed or not. */
+  public void tell() {
+    onChange.run();
+  }
+
   private void add(Path file) throws IOException {
     Path folder = file.getParent();
     Path name = file.getFileName();

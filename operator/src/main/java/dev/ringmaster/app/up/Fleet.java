@@ -73,11 +73,25 @@ final class Fleet {
     return List.copyOf(balancers.values());
   }
 
-  /** Starts those that were opened; hears of each when all of its replicas are routable. */
-  void start(BiConsumer<LocalBalancer, List<Replica>> whenReady) {
+  /**
+   * Starts those that were opened; hears of each when all of its replicas are routable.
+   *
+   * @return completes, on any thread, when the replicas of earlier balancers are routed to
+   */
+  CompletableFuture<Void> start(BiConsumer<LocalBalancer, List<Replica>> whenReady) {
+    List<CompletableFuture<Void>> adoptions = new ArrayList<>();
     for (LocalBalancer balancer : balancers.values()) {
-      balancer.start(ready -> thread.execute(() -> whenReady.accept(balancer, ready)));
+      CompletableFuture<Void> adopted = new CompletableFuture<>();
+      adoptions.add(adopted);
+      balancer.start(
+          () -> adopted.complete(null),
+          ready -> thread.execute(() -> whenReady.accept(balancer, ready)));
     }
+    return all(adoptions);
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
   }
 
   /**
@@ -98,7 +112,7 @@ final class Fleet {
         balancer.stop(done);
       }
     }
-    return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+    return all(ends);
   }
 
   /** Goes by these manifests from now on. */
@@ -150,7 +164,7 @@ final class Fleet {
       balancers.put(model.id(), balancer);
       host.tell(model.id() + ": added");
       host.serve(balancers.values());
-      balancer.start(ready -> {});
+      balancer.start(() -> {}, ready -> {});
     } catch (StateFolderException unusable) {
       host.tell(model.id() + ": not added: " + unusable.getMessage());
     }

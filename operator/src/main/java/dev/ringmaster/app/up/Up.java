@@ -21,6 +21,8 @@ import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.state.StateFolder;
 import dev.ringmaster.state.StateFolderException;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -101,17 +103,27 @@ final class Up {
     doors.check("--port", settings.port());
     doors.check("--admin-port", settings.adminPort());
     fleet.open(settings.models());
-    start(fleet);
+    // Clients of an earlier balancer are better refused for a moment than told that nobody is
+    // there.
+    start(fleet).get();
     listen(vertx, router, fleet);
-    ManifestWatch watch =
-        ManifestWatch.of(settings.manifests(), () -> inbox.add(() -> edit(fleet)));
-    try {
+    // A pipe can be read once.
+    if (settings.manifests().stream().allMatch(Files::isRegularFile)) {
+      followManifests(fleet);
+    } else {
       follow(fleet);
-    } finally {
-      watch.close();
     }
     stop(router, fleet);
     return 0;
+  }
+
+  private void followManifests(Fleet fleet) throws IOException, InterruptedException {
+    Runnable edited = () -> inbox.add(() -> edit(fleet));
+    try (ManifestWatch watch = ManifestWatch.of(settings.manifests(), edited)) {
+      // What was saved after the first reading and before the watch is news, too.
+      watch.tell();
+      follow(fleet);
+    }
   }
 
   /** While the replicas start: whose ports are taken in this instant leaves none of them behind. */
@@ -135,11 +147,11 @@ final class Up {
   }
 
   /** Starts everything; the screen is shown when all of it is routable. */
-  private void start(Fleet fleet) {
+  private CompletableFuture<Void> start(Fleet fleet) {
     Map<LocalBalancer, List<Replica>> ready = new LinkedHashMap<>();
     int awaited = fleet.balancers().size();
     console.starting(fleet.balancers());
-    fleet.start((balancer, replicas) -> {
+    return fleet.start((balancer, replicas) -> {
       ready.put(balancer, replicas);
       if (ready.size() == awaited && !asked.isDone()) {
         unready = "";

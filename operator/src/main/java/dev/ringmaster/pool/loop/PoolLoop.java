@@ -11,9 +11,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
@@ -108,13 +110,20 @@ public final class PoolLoop {
     desire(goal.scaled(scale), newNames);
   }
 
-  /** Takes on the replicas that the driver found; to be called before the first step. */
-  public void adopt() {
+  /**
+   * Takes on the replicas that the driver found; to be called before the first step.
+   *
+   * @return their ordinals
+   */
+  public Set<Integer> adopt() {
+    Set<Integer> ordinals = new TreeSet<>();
     for (Replica replica : standing()) {
+      ordinals.add(replica.ordinal());
       lastIncarnation = Math.max(lastIncarnation, replica.incarnation());
       names.borne(replica.ordinal(), replica.name());
       keeper.happened(new PoolEvent.Adopted(replica));
     }
+    return ordinals;
   }
 
   /**

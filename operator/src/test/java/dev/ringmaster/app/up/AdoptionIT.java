@@ -1,6 +1,7 @@
 package dev.ringmaster.app.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringmaster.testing.HttpWire;
@@ -23,8 +24,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +40,9 @@ final class AdoptionIT {
   private static final int CONNECTIONS = 64;
 
   @TempDir private Path folder;
+
+  /** Answers that were no service: clients of an absent balancer are to be refused, no more. */
+  private final AtomicInteger turnedAway = new AtomicInteger();
 
   private final Set<ProcessHandle> born = new LinkedHashSet<>();
 
@@ -60,13 +67,17 @@ final class AdoptionIT {
         first.awaitExit();
         try (UpProcess next = up(port)) {
           next.awaitLine(line -> line.startsWith("Ctrl-C drains"));
+          // Until each client has noticed.
+          load.awaitEnded(load.ended() + 4 * CONNECTIONS);
           long failedBefore = load.failed();
           load.awaitEnded(load.ended() + 5_000);
           LoadResult result = load.stop();
           // Those that were in flight at the kill broke with it; then nobody listened for a while.
           assertThat(result.failed()).as(result.toString()).isEqualTo(failedBefore);
+          assertThat(turnedAway).hasValue(0);
           assertThat(result.failures())
-              .allMatch(failure -> failure.matches("(?s).*(refused|reset|closed|EOF|ended).*"));
+              .allMatch(
+                  failure -> failure.matches("(?s).*(refused|reset|closed|EOF|ended|pipe).*"));
           assertThat(adopted(next)).containsExactlyInAnyOrderElementsOf(pids);
           assertThat(rep(next)).isEqualTo(replicas);
           assertThat(owners(data)).isEqualTo(owners);
@@ -108,6 +119,45 @@ final class AdoptionIT {
       assertThat(next.data()).isNotNull();
       assertThat(rep(next)).contains("[\"s1\",\"s2\",\"s3\",\"s4\"]");
       assertThat(next.output()).noneMatch(line -> line.contains("adopted"));
+    }
+  }
+
+  /** Start times that come from the wall clock would be other ones then. */
+  @Test
+  void clockSetBackADay_adoptsAllTheSame() throws Exception {
+    Optional<Path> library = fakeTime();
+    assumeThat(library).as("libfaketime, of the package faketime").isPresent();
+    int port = UpProcess.freePort();
+    List<Long> pids;
+    try (UpProcess first = up(port)) {
+      assertThat(first.data()).isNotNull();
+      pids = pids(first);
+      kill(first);
+    }
+    Map<String, String> yesterday =
+        Map.of(
+            "LD_PRELOAD",
+            library.orElseThrow().toString(),
+            "FAKETIME",
+            "-1d",
+            "DONT_FAKE_MONOTONIC",
+            "1");
+    try (UpProcess next = UpProcess.run(arguments(port), yesterday)) {
+      next.awaitLine(line -> line.startsWith("Ctrl-C drains"));
+      assertThat(adopted(next)).containsExactlyInAnyOrderElementsOf(pids).hasSize(3);
+      assertThat(rep(next)).contains("[\"s1\",\"s2\",\"s3\"]");
+      assertNoDouble(3);
+    }
+  }
+
+  private static Optional<Path> fakeTime() throws IOException {
+    try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
+      return architectures
+          .map(folder -> folder.resolve("faketime").resolve("libfaketimeMT.so.1"))
+          .filter(Files::exists)
+          .findFirst();
+    } catch (IOException notLinux) {
+      return Optional.empty();
     }
   }
 
@@ -213,12 +263,16 @@ final class AdoptionIT {
   }
 
   private UpProcess up(int port, String... arguments) {
+    return UpProcess.run(arguments(port, arguments));
+  }
+
+  private List<String> arguments(int port, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("up", "--bind", "127.0.0.1", "--port", "" + port, "--admin-port", "0"));
     command.addAll(List.of("--state", folder.resolve("state").toString()));
     command.addAll(List.of(arguments));
-    return UpProcess.run(command);
+    return command;
   }
 
   private void assertNoDouble(int expected) {
@@ -244,13 +298,17 @@ final class AdoptionIT {
         .toList();
   }
 
-  private static LoadRun load(InetSocketAddress data) {
+  private LoadRun load(InetSocketAddress data) {
     return LoadClient.closedLoop(
         data,
         CONNECTIONS,
         (connection, number) -> Request.get("/home", "X-User-Id", "user-" + number % 1_000),
-        (request, response) ->
-            response.status() == 200 && response.text().contains("Hello from Server: "),
+        (request, response) -> {
+          boolean served =
+              response.status() == 200 && response.text().contains("Hello from Server: ");
+          turnedAway.addAndGet(served ? 0 : 1);
+          return served;
+        },
         new Limits(5_000_000, Duration.ofSeconds(60)));
   }
 
