@@ -99,9 +99,9 @@ final class Up {
     RouterServer router = new RouterServer(vertx, side.refusals());
     LocalDriver driver = new LocalDriver(settings.sampleJar(), state, console);
     Fleet fleet = new Fleet(new Host(vertx, control, router, driver), inbox::add);
-    driver.removeOthers(settings.models());
     doors.check("--port", settings.port());
     doors.check("--admin-port", settings.adminPort());
+    driver.removeOthers(settings.models());
     fleet.open(settings.models());
     // Clients of an earlier balancer are better refused for a moment than told that nobody is
     // there.
