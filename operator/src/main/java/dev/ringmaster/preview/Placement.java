@@ -9,8 +9,7 @@ import dev.ringmaster.spec.RoutingSpec;
 public record Placement(RoutingSpec routing, DesiredScale scale) {
   /** What a manifest asks for. */
   public static Placement of(LoadBalancerModel model) {
-    return new Placement(
-        model.routing(), new DesiredScale(model.replicas(), model.reserveOrdinals()));
+    return new Placement(model.routing(), model.scale());
   }
 
   /** The ring that routing would use. */
