@@ -179,6 +179,27 @@ final class LauncherIT {
     assertThat(run.err()).isEmpty();
   }
 
+  @Test
+  void cache_olderThanTheJar_isNotUsed() throws Exception {
+    tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
+    Path cache = Files.createFile(tree.cache("25.0.3+9-LTS"));
+    Files.createFile(tree.home().resolve("ringmaster.jar"));
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
+
+    assertThat(tree.run("up").out()).noneMatch(argument -> argument.contains("AOT"));
+  }
+
+  @Test
+  void installed_withoutACheckout_runsTheJarBesideItself() throws Exception {
+    tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
+    Path folder = Files.createDirectory(tree.temp.resolve("opt"));
+    Path launcher = Files.copy(tree.root.resolve("ringmaster"), folder.resolve("ringmaster"));
+    Files.createFile(folder.resolve("ringmaster.jar"));
+
+    assertThat(tree.run(folder, List.of(launcher.toString(), "up")).out())
+        .contains("-Dringmaster.home=" + folder, folder + "/ringmaster.jar");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
   void cache_besideOptionsThatExcludeIt_isNotUsed(String variable) throws Exception {

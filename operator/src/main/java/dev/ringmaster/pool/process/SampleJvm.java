@@ -29,13 +29,19 @@ public final class SampleJvm {
   /** Runs a jar, with its cache if there is one. */
   static List<String> command(Path jar) {
     Path cache = cache(jar);
-    boolean usable = knowsCaches() && allowsCaches(System.getenv()) && Files.isRegularFile(cache);
+    boolean usable = knowsCaches() && allowsCaches(System.getenv()) && fits(cache, jar);
     List<String> command = java(usable ? "-XX:AOTCache=" + cache : "-Xshare:auto");
     if (usable) {
       command.addAll(QUIET);
     }
     command.addAll(List.of("-jar", jar.toString()));
     return command;
+  }
+
+  /** The JVM itself would run the code of before beside a newer jar. */
+  private static boolean fits(Path cache, Path jar) {
+    return Files.isRegularFile(cache)
+        && cache.toFile().lastModified() >= jar.toFile().lastModified();
   }
 
   /** Runs a jar for the sake of what the JVM then writes at its end. */

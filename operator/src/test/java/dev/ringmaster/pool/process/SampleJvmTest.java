@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,16 @@ final class SampleJvmTest {
     assertThat(SampleJvm.command(jar))
         .containsSequence("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
         .doesNotContain("-Xshare:auto");
+  }
+
+  @Test
+  void cache_olderThanItsJar_isNotUsed() throws IOException {
+    Path jar = Files.createFile(folder.resolve("sample.jar"));
+    Path cache = Files.createFile(SampleJvm.cache(jar));
+    FileTime made = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(cache, FileTime.from(made.toInstant().minusSeconds(1)));
+
+    assertThat(SampleJvm.command(jar)).noneMatch(flag -> flag.contains("AOT"));
   }
 
   @Test
