@@ -5,9 +5,9 @@ import dev.ringmaster.analyze.Kill;
 import dev.ringmaster.analyze.Report;
 import dev.ringmaster.analyze.Setting;
 import dev.ringmaster.analyze.Sweep;
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.client.Balancer;
 import dev.ringmaster.app.analyze.client.Wire;
+import dev.ringmaster.app.cli.UserError;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class Analysis {
   }
 
   /** Runs them, one after the other. When interrupted, puts back what it had changed and throws. */
-  Report run() throws InterruptedException, AnalysisException, IOException {
+  Report run() throws InterruptedException, UserError, IOException {
     Setting setting = setting();
     try (Wire wire = new Wire()) {
       URI url = options.url();
@@ -68,7 +68,7 @@ final class Analysis {
     Reach choose(List<String> replicas) throws Reach.OutOfReach, InterruptedException;
   }
 
-  private Found ours(Wire wire) throws InterruptedException, AnalysisException, IOException {
+  private Found ours(Wire wire) throws InterruptedException, UserError, IOException {
     progress.begin("Starting a balancer");
     try (ChildBalancer balancer = start(Contender.RING)) {
       return three(
@@ -87,12 +87,12 @@ final class Analysis {
   private static URI adminOf(ChildBalancer balancer) throws Reach.OutOfReach, InterruptedException {
     try {
       return balancer.admin();
-    } catch (AnalysisException gone) {
+    } catch (UserError gone) {
       throw new Reach.OutOfReach(String.valueOf(gone.getMessage()));
     }
   }
 
-  private Found given(Wire wire, URI url) throws InterruptedException, AnalysisException {
+  private Found given(Wire wire, URI url) throws InterruptedException, UserError {
     Balancer balancer = new Balancer(wire, url);
     int before = replicas(balancer).size();
     progress.say("%s has %d replicas; N changes meanwhile and is put back".formatted(url, before));
@@ -115,12 +115,11 @@ final class Analysis {
     return Reach.byAdmin(wire, admin, replicas);
   }
 
-  private static List<String> replicas(Balancer balancer)
-      throws InterruptedException, AnalysisException {
+  private static List<String> replicas(Balancer balancer) throws InterruptedException, UserError {
     try {
       return balancer.replicas();
-    } catch (AnalysisException other) {
-      throw AnalysisException.ofUser(
+    } catch (UserError other) {
+      throw new UserError(
           "--url: got %s (%s), expected a running balancer with the classic API (routing.classic: true)"
               .formatted(balancer.url(), other.getMessage()));
     }
@@ -130,7 +129,7 @@ final class Analysis {
     try {
       balancer.settle();
       return balancer.scaleTo(before).size();
-    } catch (AnalysisException failure) {
+    } catch (UserError failure) {
       progress.say(
           "%s could not be put back to N = %d: %s"
               .formatted(balancer.url(), before, failure.getMessage()));
@@ -139,7 +138,7 @@ final class Analysis {
   }
 
   private Found three(Wire wire, Balancer balancer, String name, Victims victims)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     Sweep sweep = sweeper(wire).sweep(balancer, "A-2 " + name, name, Contender.KEY, null);
     progress.begin("A-3 endpoints");
     balancer.scaleTo(Report.REPLICAS);
@@ -156,7 +155,7 @@ final class Analysis {
   }
 
   private Kill kill(Wire wire, Balancer balancer, Victims victims, int rate)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     List<String> replicas = balancer.scaleTo(Report.REPLICAS);
     try {
       Reach victim = victims.choose(replicas);
@@ -187,8 +186,7 @@ final class Analysis {
     };
   }
 
-  private List<Sweep> fourth(Wire wire)
-      throws InterruptedException, AnalysisException, IOException {
+  private List<Sweep> fourth(Wire wire) throws InterruptedException, UserError, IOException {
     List<Sweep> sweeps = new ArrayList<>();
     for (Contender contender : Contender.all().toList()) {
       progress.begin("A-4 " + contender.name());

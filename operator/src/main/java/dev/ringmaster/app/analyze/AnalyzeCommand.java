@@ -1,7 +1,6 @@
 package dev.ringmaster.app.analyze;
 
 import dev.ringmaster.analyze.Report;
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.report.HtmlReport;
 import dev.ringmaster.app.analyze.report.JsonReport;
 import dev.ringmaster.app.cli.Home;
@@ -86,16 +85,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try {
-      return run(Home.find().folder());
-    } catch (AnalysisException failure) {
-      String line = String.valueOf(failure.getMessage());
-      throw failure.isUsersMistake() ? new UserError(line) : UserError.absent(line);
-    }
-  }
-
-  private int run(Path home) throws Exception {
-    AnalysisOptions options = options(home);
+    AnalysisOptions options = options(Home.find().folder());
     for (Map.Entry<String, Path> file : Map.of("--report", report, "--json", json).entrySet()) {
       checkWritable(file.getKey(), file.getValue());
     }
@@ -112,7 +102,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private int finish(Report found, Progress progress) throws AnalysisException {
+  private int finish(Report found, Progress progress) throws UserError {
     write("--report", report, HtmlReport.page(found));
     write("--json", json, JsonReport.text(found));
     progress.say("");
@@ -138,14 +128,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private AnalysisOptions options(Path home) throws AnalysisException {
+  private AnalysisOptions options(Path home) throws UserError {
     checkRange("--requests", requests, MOST_REQUESTS);
     checkRange("--connections", connections, MOST_CONNECTIONS);
     URI target = url == null ? null : address("--url", url);
     return new AnalysisOptions(target, admin(target), requests, connections, SEED, launch(home));
   }
 
-  private @Nullable URI admin(@Nullable URI target) throws AnalysisException {
+  private @Nullable URI admin(@Nullable URI target) throws UserError {
     if (adminUrl != null) {
       return address("--admin-url", adminUrl);
     }
@@ -163,7 +153,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         home.resolve("ringmaster.jar").toString());
   }
 
-  private static URI address(String option, String text) throws AnalysisException {
+  private static URI address(String option, String text) throws UserError {
     try {
       URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPath().isEmpty()) {
@@ -172,18 +162,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException malformed) {
       // As any other that is no such address.
     }
-    throw AnalysisException.ofUser("%s: got %s, expected http://HOST:PORT".formatted(option, text));
+    throw new UserError("%s: got %s, expected http://HOST:PORT".formatted(option, text));
   }
 
-  private static void checkRange(String option, int value, int most) throws AnalysisException {
+  private static void checkRange(String option, int value, int most) throws UserError {
     if (value < 1 || value > most) {
-      throw AnalysisException.ofUser(
+      throw new UserError(
           "%s: got %d, expected a number from 1 to %d".formatted(option, value, most));
     }
   }
 
   /** Known before minutes are spent. */
-  private static void checkWritable(String option, Path file) throws AnalysisException {
+  private static void checkWritable(String option, Path file) throws UserError {
     boolean there = Files.exists(file);
     try {
       Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
@@ -195,7 +185,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static void write(String option, Path file, String text) throws AnalysisException {
+  private static void write(String option, Path file, String text) throws UserError {
     try {
       Files.writeString(file, text);
     } catch (IOException failure) {
@@ -203,12 +193,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static AnalysisException notWritable(String option, Path file, IOException failure) {
+  private static UserError notWritable(String option, Path file, IOException failure) {
     String reason =
         failure instanceof FileSystemException system && system.getReason() != null
             ? system.getReason()
             : failure.getClass().getSimpleName();
-    return AnalysisException.ofUser(
+    return new UserError(
         "%s: got %s (%s), expected a file that can be written".formatted(option, file, reason));
   }
 }

@@ -1,6 +1,6 @@
 package dev.ringmaster.app.analyze;
 
-import dev.ringmaster.app.analyze.client.AnalysisException;
+import dev.ringmaster.app.cli.UserError;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -98,21 +98,21 @@ final class ChildBalancer implements AutoCloseable {
   }
 
   /** Where clients connect; waits until its replicas are routable. */
-  URI url() throws InterruptedException, AnalysisException {
+  URI url() throws InterruptedException, UserError {
     return address(1);
   }
 
   /** Its admin API. */
-  URI admin() throws InterruptedException, AnalysisException {
+  URI admin() throws InterruptedException, UserError {
     return address(2);
   }
 
-  private URI address(int group) throws InterruptedException, AnalysisException {
+  private URI address(int group) throws InterruptedException, UserError {
     try {
       Matcher matcher = up.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       return URI.create("http://127.0.0.1:" + matcher.group(group));
     } catch (ExecutionException | TimeoutException failure) {
-      throw AnalysisException.ofBalancer(
+      throw UserError.absent(
           "a balancer of our own did not come up within %d s: %s"
               .formatted(START_LIMIT.toSeconds(), tail()));
     }

@@ -1,10 +1,10 @@
 package dev.ringmaster.app.analyze;
 
 import dev.ringmaster.analyze.EndpointCheck;
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.client.Balancer;
 import dev.ringmaster.app.analyze.client.Hello;
 import dev.ringmaster.app.analyze.client.Wire;
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +40,7 @@ final class EndpointChecks {
   }
 
   /** Runs them; afterwards there are as many replicas as before. */
-  List<EndpointCheck> run() throws InterruptedException, AnalysisException {
+  List<EndpointCheck> run() throws InterruptedException, UserError {
     List<String> before = balancer.replicas();
     replicas(before);
     list(before, "");
@@ -50,7 +50,7 @@ final class EndpointChecks {
     return List.copyOf(checks);
   }
 
-  private void replicas(List<String> names) throws InterruptedException, AnalysisException {
+  private void replicas(List<String> names) throws InterruptedException, UserError {
     check(
         HttpMethod.GET,
         "/home",
@@ -66,8 +66,7 @@ final class EndpointChecks {
     refused(HttpMethod.GET, "/analyze-no-such-path", "", NO_SUCH_PATH);
   }
 
-  private void list(List<String> names, String when)
-      throws InterruptedException, AnalysisException {
+  private void list(List<String> names, String when) throws InterruptedException, UserError {
     check(
         HttpMethod.GET,
         "/rep",
@@ -76,7 +75,7 @@ final class EndpointChecks {
         reply -> lists(reply, names.size()));
   }
 
-  private void changes(List<String> before) throws InterruptedException, AnalysisException {
+  private void changes(List<String> before) throws InterruptedException, UserError {
     int n = before.size();
     String named = body(1, name);
     check(
@@ -97,7 +96,7 @@ final class EndpointChecks {
     check(HttpMethod.DELETE, "/rm", "{\"n\":1}", "200, N = " + n, reply -> lists(reply, n));
   }
 
-  private void refusals(List<String> before) throws InterruptedException, AnalysisException {
+  private void refusals(List<String> before) throws InterruptedException, UserError {
     refused(HttpMethod.POST, "/add", body(1, name, name + "b"), TOO_MANY_TO_ADD);
     refused(HttpMethod.DELETE, "/rm", body(1, before.getFirst(), name), TOO_MANY_TO_REMOVE);
     refused(HttpMethod.POST, "/add", body(2, name, name), "<Error> ");
@@ -115,7 +114,7 @@ final class EndpointChecks {
    * @param message whole, or just how every refusal begins
    */
   private void refused(HttpMethod method, String path, String body, String message)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     boolean whole = !message.equals("<Error> ");
     check(
         method,
@@ -132,7 +131,7 @@ final class EndpointChecks {
 
   private void check(
       HttpMethod method, String path, String body, String expected, Predicate<Wire.Reply> right)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     Wire.Reply reply = balancer.call(method, path, body);
     checks.add(
         new EndpointCheck(

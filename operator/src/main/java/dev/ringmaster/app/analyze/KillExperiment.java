@@ -4,10 +4,10 @@ import dev.ringmaster.analyze.Kill;
 import dev.ringmaster.analyze.Latencies;
 import dev.ringmaster.analyze.Measurement;
 import dev.ringmaster.analyze.Sweep;
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.client.Hello;
 import dev.ringmaster.app.analyze.client.OpenLoop;
 import dev.ringmaster.app.analyze.client.Wire;
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +67,7 @@ final class KillExperiment {
    * @param requests at least so many are sent
    */
   Kill run(Reach victim, Random users, int rate, int requests)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     boolean sample = servesSample();
     long millis = Math.max(SHORTEST_MILLIS, requests * 1_000L / rate);
     OpenLoop loop = OpenLoop.start(wire, load, users, rate, sample ? POST_EVERY : 0);
@@ -106,7 +106,7 @@ final class KillExperiment {
   }
 
   /** Only the sample sleeps and echoes. */
-  private boolean servesSample() throws InterruptedException, AnalysisException {
+  private boolean servesSample() throws InterruptedException, UserError {
     Wire.Reply slept = Wire.await(load.get("/sleep?ms=0"));
     Wire.Reply echoed = Wire.await(load.post("/echo", "user-0", "echo"));
     return slept.status() == 200 && echoed.status() == 200 && echoed.body().equals("echo");
@@ -114,7 +114,7 @@ final class KillExperiment {
 
   /** Asks again and again, until the victim's name is gone and the number is back. */
   private Optional<Duration> watch(String victim, long killed)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     Promise<Optional<Duration>> recovered = Promise.promise();
     wire.vertx().runOnContext(unused -> ask(victim, killed, recovered));
     return Wire.await(recovered.future(), RECOVERY_LIMIT.plusSeconds(40));

@@ -1,7 +1,7 @@
 package dev.ringmaster.app.analyze;
 
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.client.Wire;
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -75,7 +75,7 @@ record Reach(String replica, String how, Weapon weapon) {
         return balancers;
       }
       throw new OutOfReach("%s answered %s, expected the balancers".formatted(call, reply));
-    } catch (AnalysisException | DecodeException failure) {
+    } catch (UserError | DecodeException failure) {
       throw new OutOfReach("%s: %s".formatted(call, failure.getMessage()));
     }
   }

@@ -3,10 +3,10 @@ package dev.ringmaster.app.analyze;
 import dev.ringmaster.analyze.Measurement;
 import dev.ringmaster.analyze.Oracle;
 import dev.ringmaster.analyze.Sweep;
-import dev.ringmaster.app.analyze.client.AnalysisException;
 import dev.ringmaster.app.analyze.client.Balancer;
 import dev.ringmaster.app.analyze.client.ClosedLoop;
 import dev.ringmaster.app.analyze.client.Wire;
+import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.ring.ClassicRing.Probing;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ record Sweeper(Wire wire, Random users, int requests, int connections, Progress 
    * @param probing of the oracle, null for none
    */
   Sweep sweep(Balancer balancer, String title, String name, String key, @Nullable Probing probing)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     List<Measurement> points = new ArrayList<>();
     for (int n = FEWEST; n <= MOST; n++) {
       progress.begin(title + ", N = " + n);
@@ -41,14 +41,14 @@ record Sweeper(Wire wire, Random users, int requests, int connections, Progress 
   /** What falls outside of the bound is measured once more: chance does not strike twice. */
   private Measurement judged(
       Measurement point, Balancer balancer, List<String> replicas, Probing probing)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     List<Double> shares = Oracle.shares(replicas.size(), probing);
     Measurement first = point.checked(shares);
     return first.passes() ? first : measured(balancer, replicas).checked(shares).after(first);
   }
 
   private Measurement measured(Balancer balancer, List<String> replicas)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     return ClosedLoop.run(
         wire,
         wire.peer(balancer.url(), connections),

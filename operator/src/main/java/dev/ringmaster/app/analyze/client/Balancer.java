@@ -1,5 +1,6 @@
 package dev.ringmaster.app.analyze.client;
 
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -35,31 +36,30 @@ public final class Balancer {
   }
 
   /** The routable replicas, in ordinal order. */
-  public List<String> replicas() throws InterruptedException, AnalysisException {
+  public List<String> replicas() throws InterruptedException, UserError {
     Wire.Reply reply = call(HttpMethod.GET, "/rep", "");
     return Hello.replicas(reply)
         .orElseThrow(() ->
-            AnalysisException.ofBalancer(
-                "GET /rep: got %s, expected 200 and the replicas".formatted(reply)));
+            UserError.absent("GET /rep: got %s, expected 200 and the replicas".formatted(reply)));
   }
 
   /** As by hand: whatever the answer is. */
   public Wire.Reply call(HttpMethod method, String path, String body)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     change = new Change(path, body, peer.send(method, path, Map.of(), body));
     try {
       Wire.Reply reply = Wire.await(change.reply());
       settle();
       return reply;
-    } catch (AnalysisException failure) {
-      throw AnalysisException.ofBalancer(
+    } catch (UserError failure) {
+      throw UserError.absent(
           "%s: %s"
               .formatted("%s %s %s".formatted(method, path, body).strip(), failure.getMessage()));
     }
   }
 
   /** Adds or removes replicas, our own first; answers the names once so many are routable. */
-  public List<String> scaleTo(int n) throws InterruptedException, AnalysisException {
+  public List<String> scaleTo(int n) throws InterruptedException, UserError {
     List<String> before = replicas();
     if (desired < 0) {
       desired = before.size();
@@ -85,7 +85,7 @@ public final class Balancer {
       } else if (last.path().equals("/add") || last.path().equals("/rm")) {
         Hello.replicas(reply).ifPresent(names -> desired = names.size());
       }
-    } catch (AnalysisException failed) {
+    } catch (UserError failed) {
       // It changed nothing that we know of.
     }
   }
@@ -103,26 +103,25 @@ public final class Balancer {
   }
 
   private void change(HttpMethod method, String path, int n, List<String> names)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     String body = new JsonObject().put("n", n).put("hostnames", new JsonArray(names)).encode();
     Wire.Reply reply = call(method, path, body);
     boolean late = reply.status() == LATE && path.equals("/add");
     if (!late && Hello.replicas(reply).isEmpty()) {
-      throw AnalysisException.ofBalancer(
+      throw UserError.absent(
           "%s %s %s: got %s, expected 200 and the replicas".formatted(method, path, body, reply));
     }
   }
 
   /** A late /add stands, and who was killed comes back: both take a while. */
-  private List<String> awaited(int n) throws InterruptedException, AnalysisException {
+  private List<String> awaited(int n) throws InterruptedException, UserError {
     List<String> names = replicas();
     for (int i = 0; i < POLLS && names.size() != n; i++) {
       Thread.sleep(POLL_MILLIS);
       names = replicas();
     }
     if (names.size() != n) {
-      throw AnalysisException.ofBalancer(
-          "GET /rep: got %d replicas, expected %d".formatted(names.size(), n));
+      throw UserError.absent("GET /rep: got %d replicas, expected %d".formatted(names.size(), n));
     }
     return names;
   }

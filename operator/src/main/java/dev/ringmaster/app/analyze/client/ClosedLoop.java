@@ -2,6 +2,7 @@ package dev.ringmaster.app.analyze.client;
 
 import dev.ringmaster.analyze.Measurement;
 import dev.ringmaster.analyze.Spread;
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class ClosedLoop {
       int requests,
       int connections,
       IntConsumer progress)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     ClosedLoop loop = new ClosedLoop(peer, users, requests, progress);
     wire.vertx().runOnContext(unused -> loop.begin(connections));
     Duration elapsed = Wire.await(loop.over.future(), LIMIT);

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.analyze.client;
 
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -135,7 +136,7 @@ public final class OpenLoop {
   }
 
   /** How many have no whole reply at this moment. */
-  public int inFlight() throws InterruptedException, AnalysisException {
+  public int inFlight() throws InterruptedException, UserError {
     Promise<Integer> answer = Promise.promise();
     wire.vertx().runOnContext(unused -> answer.complete((int) (sent - ended)));
     return Wire.await(answer.future());
@@ -146,7 +147,7 @@ public final class OpenLoop {
    *
    * @param zero the moment from which {@link Outcome#due} counts, of {@link System#nanoTime}
    */
-  public Outcome stop(long zero) throws InterruptedException, AnalysisException {
+  public Outcome stop(long zero) throws InterruptedException, UserError {
     wire.vertx().runOnContext(unused -> stopped = true);
     Wire.await(over.future(), LAST_REPLIES);
     long shift = start - zero;

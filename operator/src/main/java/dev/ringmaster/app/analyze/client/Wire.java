@@ -1,5 +1,6 @@
 package dev.ringmaster.app.analyze.client;
 
+import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,21 +55,21 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Waits, for as long as any request may take and a little more. */
-  public static <T> T await(Future<T> future) throws InterruptedException, AnalysisException {
+  public static <T> T await(Future<T> future) throws InterruptedException, UserError {
     return await(future, TIMEOUT.plusSeconds(5));
   }
 
   public static <T> T await(Future<T> future, Duration limit)
-      throws InterruptedException, AnalysisException {
+      throws InterruptedException, UserError {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
           .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
-      throw AnalysisException.ofBalancer(reason(Objects.requireNonNull(failure.getCause())));
+      throw UserError.absent(reason(Objects.requireNonNull(failure.getCause())));
     } catch (TimeoutException late) {
-      throw AnalysisException.ofBalancer("no answer within %d s".formatted(limit.toSeconds()));
+      throw UserError.absent("no answer within %d s".formatted(limit.toSeconds()));
     }
   }
 
@@ -82,7 +83,7 @@ public final class Wire implements AutoCloseable {
   public void close() {
     try {
       await(vertx.close());
-    } catch (AnalysisException stuck) {
+    } catch (UserError stuck) {
       // The process ends anyway.
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
