@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
 /**
@@ -17,13 +18,32 @@ import java.util.function.IntFunction;
  *     are started
  * @param port that the replica listens on inside its container
  * @param env in the order given
+ * @param resources of its container
+ * @param mounts of its container, no two on one target
  */
 public record ReplicaTemplate(
-    String image, List<String> command, List<String> addresses, int port, Map<String, String> env) {
+    String image,
+    List<String> command,
+    List<String> addresses,
+    int port,
+    Map<String, String> env,
+    Resources resources,
+    List<Mount> mounts) {
   public ReplicaTemplate {
     command = List.copyOf(command);
     addresses = List.copyOf(addresses);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    mounts = List.copyOf(mounts);
+  }
+
+  /** Of replicas with nothing that only a container can have. */
+  public ReplicaTemplate(
+      String image,
+      List<String> command,
+      List<String> addresses,
+      int port,
+      Map<String, String> env) {
+    this(image, command, addresses, port, env, Resources.NONE, List.of());
   }
 
   /**
@@ -47,8 +67,31 @@ public record ReplicaTemplate(
     append(content, Integer.toString(command.size()));
     command.forEach(word -> append(content, word));
     env.forEach((name, value) -> append(content, name + "=" + value));
+    append(content, "limits", resources.limits());
+    append(content, "requests", resources.requests());
+    mounts.forEach(mount -> append(content, mount));
     long hash = XxHash3.hash(content.toString().getBytes(StandardCharsets.UTF_8));
     return String.format("%016x", hash).substring(0, 10);
+  }
+
+  private static void append(StringBuilder content, String name, Resources.Amounts amounts) {
+    append(content, name + ".cpu", amounts.cpuMillis());
+    append(content, name + ".memory", amounts.memoryBytes());
+  }
+
+  /** What is absent leaves no trace, and the name, without a =, is no variable. */
+  private static void append(StringBuilder content, String name, OptionalLong amount) {
+    amount.ifPresent(number -> {
+      append(content, name);
+      append(content, Long.toString(number));
+    });
+  }
+
+  private static void append(StringBuilder content, Mount mount) {
+    append(content, "mount." + mount.type());
+    append(content, mount.source());
+    append(content, mount.target());
+    append(content, Boolean.toString(mount.readOnly()));
   }
 
   /** With its length before it: no two templates share a content. */

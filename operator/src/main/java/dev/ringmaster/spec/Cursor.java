@@ -1,6 +1,7 @@
 package dev.ringmaster.spec;
 
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
+import dev.ringmaster.spec.unit.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,6 +175,16 @@ public final class Cursor {
         raw ->
             raw instanceof Number n
                 ? Optional.of(n.doubleValue()).filter(legal)
+                : Optional.empty());
+  }
+
+  /** What is written as a text or, where it looks like one, as a number. */
+  <T> Optional<T> scalar(String expected, Function<String, Optional<T>> parse) {
+    return read(
+        expected,
+        raw ->
+            raw instanceof String || raw instanceof Number
+                ? parse.apply(raw.toString())
                 : Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import dev.ringmaster.routing.Timeouts;
 import dev.ringmaster.routing.key.KeySource;
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
 import dev.ringmaster.spec.RoutingSpec.ClassicProbing;
+import dev.ringmaster.spec.unit.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

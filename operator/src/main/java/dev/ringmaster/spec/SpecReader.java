@@ -4,6 +4,7 @@ import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.scale.DesiredScale;
+import dev.ringmaster.spec.unit.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -37,8 +37,9 @@ final class TemplateReader {
             command(template.field("command")),
             addresses(template.field("addresses")),
             template.field("port").integer(1, 65535).orElse(5000),
-            env(template.field("env")));
-    template.section("resources");
+            env(template.field("env")),
+            ContainerReader.resources(template.section("resources")),
+            ContainerReader.mounts(template.field("mounts")));
     template.section("podTemplate");
     checkSource(template);
     template.close();
@@ -54,6 +55,12 @@ final class TemplateReader {
     }
     if (!started && addresses.isEmpty() && template.isSound()) {
       template.refuse("at least one of image, command, addresses");
+    }
+    for (String ofContainers : List.of("resources", "mounts")) {
+      Cursor field = template.field(ofContainers);
+      if (!addresses.isEmpty() && !field.isEmpty()) {
+        field.refuse("nothing beside addresses");
+      }
     }
   }
 

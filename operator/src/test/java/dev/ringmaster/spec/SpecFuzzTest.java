@@ -23,7 +23,12 @@ class SpecFuzzTest {
             replicas: 3
             reserveOrdinals: [1]
             hostnames: {"0": s1}
-            template: {image: a, port: 80, env: [{name: A, value: b}]}
+            template:
+              image: a
+              port: 80
+              env: [{name: A, value: b}]
+              resources: {limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 500m}}
+              mounts: [{source: a1, target: /a}, {type: bind, source: /b, target: /b}]
             service: {port: 80, type: ClusterIP}
             routing:
               hosts: [a.example]
@@ -52,6 +57,9 @@ class SpecFuzzTest {
           "é\uD800",
           "x".repeat(2000),
           "a:1",
+          "1Gi",
+          "1e999",
+          "$(REPLICA_ORDINAL)",
           "/a",
           0,
           -1,

@@ -55,7 +55,7 @@ class SpecProblemsTest {
           template: ~            | spec.template: got nothing, expected at least one of image, command, addresses
           template: {}           | spec.template: got an empty mapping, expected at least one of image, command, addresses
           template: {image: ""}  | spec.template: got a mapping, expected at least one of image, command, addresses
-          template: {port: 80, zzzzzz: 1, command: []} | spec.template: got a mapping, expected at least one of image, command, addresses && spec.template.zzzzzz: got an unknown field, expected one of image, command, addresses, port, env, resources, podTemplate
+          template: {port: 80, zzzzzz: 1, command: []} | spec.template: got a mapping, expected at least one of image, command, addresses && spec.template.zzzzzz: got an unknown field, expected one of image, command, addresses, port, env, resources, mounts, podTemplate
           template: run          | spec.template: got "run", expected a mapping
           template: {image: 5}   | spec.template.image: got 5, expected an image's name without spaces
           template: {image: "a b"} | spec.template.image: got "a b", expected an image's name without spaces
@@ -78,6 +78,8 @@ class SpecProblemsTest {
           template: {image: a, resources: []} | spec.template.resources: got an empty list, expected a mapping
           template: {image: a, podTemplate: x} | spec.template.podTemplate: got "x", expected a mapping
           template: {addresses: ["a:1"], image: b} | spec.template.addresses: got a list, expected nothing beside image or command
+          template: {addresses: ["a:1"], resources: {limits: {cpu: 1}}} | spec.template.resources: got a mapping, expected nothing beside addresses
+          template: {addresses: ["a:1"], mounts: [{type: tmpfs, target: /a}]} | spec.template.mounts: got a list, expected nothing beside addresses
           template: {addresses: ["a:1"], command: [b]} | spec.template.addresses: got a list, expected nothing beside image or command
           template: {addresses: "a:1"} | spec.template.addresses: got "a:1", expected a list
           template: {addresses: [a]} | spec.template.addresses[0]: got "a", expected host:port

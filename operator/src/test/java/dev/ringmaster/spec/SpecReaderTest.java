@@ -57,7 +57,7 @@ class SpecReaderTest {
     LoadBalancerModel model =
         Manifests.model(
             "replicas: 0, reserveOrdinals: [7, 2], hostnames: {'0': S5, '1': Server 1},"
-                + " template: {image: a/b:1, command: [x], port: 80, resources: {a: 1},"
+                + " template: {image: a/b:1, command: [x], port: 80, resources: ~,"
                 + " podTemplate: {b: 1}, env: [{name: B, value: c}, {name: _a}]},"
                 + " service: {port: 80, type: NodePort, annotations: {a: b}}");
 

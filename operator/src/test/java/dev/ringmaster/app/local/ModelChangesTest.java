@@ -7,7 +7,6 @@ import dev.ringmaster.spec.LoadBalancerModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,9 +58,19 @@ final class ModelChangesTest {
     assertThat(ModelChanges.between(after, model(BASE + ", " + field))).isEmpty();
   }
 
-  @Test
-  void template_isNamed() throws Exception {
-    assertThat(ModelChanges.between(model(BASE), model("template: {command: [b]}")))
-        .containsExactly("template");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          command: [b]
+          command: [a], resources: {limits: {cpu: 1}}
+          command: [a], resources: {requests: {memory: 1Gi}}
+          command: [a], mounts: [{type: tmpfs, target: /tmp}]
+          """)
+  void template_isNamed(String template) throws Exception {
+    LoadBalancerModel after = model("template: {" + template + "}");
+    assertThat(ModelChanges.between(model(BASE), after)).containsExactly("template");
+    assertThat(ModelChanges.between(after, model("template: {" + template + "}"))).isEmpty();
   }
 }

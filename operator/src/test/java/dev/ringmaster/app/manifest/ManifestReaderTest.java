@@ -3,6 +3,7 @@ package dev.ringmaster.app.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ringmaster.pool.Resources;
 import dev.ringmaster.spec.LoadBalancerModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,25 @@ class ManifestReaderTest {
 
     assertThat(ManifestReader.read(List.of(file)).get(0).routing().seed())
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1000",
+    "'\"1\"', 1000",
+    "0.5, 500",
+    ".5, 500",
+    "1e1, 10000",
+    "1E-2, 10",
+    "+1k, 1000000",
+    "1500m, 1500"
+  })
+  void read_quantity_isTheSameAsNumberAndAsText(String cpu, long millis) throws Exception {
+    Path file =
+        file("x.yaml", manifest("a").replace("x}", "x, resources: {limits: {cpu: " + cpu + "}}}"));
+
+    assertThat(ManifestReader.read(List.of(file)).get(0).template().resources().limits())
+        .isEqualTo(new Resources.Amounts(OptionalLong.of(millis), OptionalLong.empty()));
   }
 
   @Test

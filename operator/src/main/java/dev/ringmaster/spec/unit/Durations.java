@@ -1,4 +1,4 @@
-package dev.ringmaster.spec;
+package dev.ringmaster.spec.unit;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go and Kubernetes write them: {@code 500ms}, {@code 1m30s}, {@code 1.5h}. */
-final class Durations {
-  static final Duration SHORTEST = Duration.ofMillis(1);
-  static final Duration LONGEST = Duration.ofHours(24);
+public final class Durations {
+  public static final Duration SHORTEST = Duration.ofMillis(1);
+  public static final Duration LONGEST = Duration.ofHours(24);
 
   private static final Pattern WHOLE =
       Pattern.compile("(?:[0-9]+(?:\\.[0-9]+)?(?:h|ms|m|s|us|µs|ns))+");
@@ -21,7 +21,7 @@ final class Durations {
   private Durations() {}
 
   /** Empty where the text is no duration; the range is the caller's to judge. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ final class Durations {
   /**
    * The shortest text that {@link #parse} reads as the same; finer than milliseconds is cut off.
    */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     if (duration.toMillis() == 0) {
       return "0s";
     }

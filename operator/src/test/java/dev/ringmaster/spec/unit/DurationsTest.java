@@ -1,4 +1,4 @@
-package dev.ringmaster.spec;
+package dev.ringmaster.spec.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
