@@ -13,7 +13,7 @@ import java.util.List;
  * @param port that it listens on there
  * @param phase how far it got
  * @param runtimeId what its runtime calls it: {@code pid 4711}, a container id, a Pod's name
- * @param exit how it ended and its last words, empty before the end
+ * @param exit how it ended and its last words, or what ails it; empty while it is well
  */
 public record Replica(
     int ordinal,
@@ -27,7 +27,11 @@ public record Replica(
     List<String> exit) {
   /** How far a replica got. */
   public enum Phase {
+    /** Asked for; it has no address yet. */
+    STARTING,
     RUNNING,
+    /** Runs, and its runtime says that it is not well: to be replaced. */
+    FAILING,
     /** Told to end. */
     STOPPING,
     EXITED
@@ -37,9 +41,33 @@ public record Replica(
     exit = List.copyOf(exit);
   }
 
+  /** It can take requests, as far as its runtime knows. */
+  public boolean runs() {
+    return phase == Phase.RUNNING || phase == Phase.FAILING;
+  }
+
+  /** The same replica, which runs and has an address now. */
+  public Replica at(String newHost, int newPort) {
+    return new Replica(
+        ordinal,
+        incarnation,
+        name,
+        revision,
+        newHost,
+        newPort,
+        Phase.RUNNING,
+        runtimeId,
+        List.of());
+  }
+
   /** The same replica, further on. */
   public Replica in(Phase next) {
     return with(next, exit);
+  }
+
+  /** The same replica, ailing. */
+  public Replica failing(List<String> ailment) {
+    return with(Phase.FAILING, ailment);
   }
 
   /** The same replica at its end. */

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The port to what runs replicas. No method waits: an effect shows in {@link #observe} later, and
- * the driver calls the listener that it was made with. A failure to start shows as an exited
- * replica.
+ * the driver calls the listener that it was made with. What was created is observed at once, as
+ * starting where it has no address yet; a failure to start shows as an exited replica.
  */
 public interface ReplicaPool {
   /** All replicas of the balancer, those that ended included until {@link #forget forgotten}. */

@@ -60,7 +60,7 @@ public final class FakePool implements ReplicaPool {
   @Override
   public void stop(long incarnation, Duration grace) {
     Replica replica = replicas.get(incarnation);
-    if (replica != null && replica.phase() == Phase.RUNNING) {
+    if (replica != null && replica.runs()) {
       put(replica.in(Phase.STOPPING));
     }
   }
@@ -81,6 +81,12 @@ public final class FakePool implements ReplicaPool {
       put(replica.ended(List.of("exited")));
       onChange.run();
     }
+  }
+
+  /** Its runtime calls a replica unwell from now on. */
+  public void fail(long incarnation) {
+    replicas.computeIfPresent(incarnation, (id, replica) -> replica.failing(List.of("unwell")));
+    onChange.run();
   }
 
   /** Ends all that were told to end. */

@@ -124,7 +124,7 @@ final class Console {
         case PoolEvent.Adopted adopted ->
             log(prefix() + name(adopted.replica()) + " adopted, " + adopted.replica().runtimeId());
         case PoolEvent.Crashed crashed -> crashed(crashed);
-        case PoolEvent.Draining draining -> tell(draining.replica(), reason(draining.reason()));
+        case PoolEvent.Draining draining -> draining(draining.replica(), draining.reason());
         case PoolEvent.Stopped stopped -> tell(stopped.replica(), "stopped");
       }
     }
@@ -137,13 +137,27 @@ final class Console {
               ? ", a successor starts at once"
               : ", the next try is in " + seconds(crashed.delay());
       log(prefix() + name(crashed.replica()) + " " + how + next);
-      exit.stream().skip(1).forEach(line -> log("    | " + line));
+      output(exit);
+    }
+
+    private void draining(Replica replica, DrainReason reason) {
+      boolean ails = reason == DrainReason.FAILING && !replica.exit().isEmpty();
+      tell(replica, ails ? "leaves: " + replica.exit().getFirst() : reason(reason));
+      if (ails) {
+        output(replica.exit());
+      }
+    }
+
+    /** All but the first line, which says how. */
+    private void output(List<String> words) {
+      words.stream().skip(1).forEach(line -> log("    | " + line));
     }
 
     private static String reason(DrainReason reason) {
       return switch (reason) {
         case NOT_DESIRED -> "leaves: finishes its requests, gets no new ones";
         case HUNG -> "runs but answers nothing: it is replaced";
+        case FAILING -> "leaves: it is not well, another has its place";
         case REPLACED -> "leaves: another revision has its place";
         case ASKED -> "is replaced: finishes its requests, gets no new ones";
       };

@@ -19,7 +19,7 @@ record Place(String revision, List<Member> members) {
   private static Comparator<Member> fitness(String revision) {
     return Comparator.<Member, Boolean>comparing(Member::well)
         .thenComparing(Member::ready)
-        .thenComparing(member -> isOf(revision, member))
+        .thenComparing(member -> isWanted(revision, member))
         .thenComparingLong(member -> member.replica().incarnation());
   }
 
@@ -27,17 +27,18 @@ record Place(String revision, List<Member> members) {
     this(revision, new ArrayList<>());
   }
 
-  private static boolean isOf(String revision, Member member) {
-    return member.replica().revision().equals(revision);
+  private static boolean isWanted(String revision, Member member) {
+    return member.replica().revision().equals(revision)
+        && member.replica().phase() != Replica.Phase.FAILING;
   }
 
   Optional<Replica> holder() {
     return members.stream().max(fitness(revision)).map(Member::replica);
   }
 
-  /** Somebody is here, and nobody of the wanted revision. */
+  /** Somebody is here, and nobody who is wanted. */
   boolean isOutdated() {
-    return !members.isEmpty() && members.stream().noneMatch(member -> isOf(revision, member));
+    return !members.isEmpty() && members.stream().noneMatch(member -> isWanted(revision, member));
   }
 
   /** One replica and it is ready, of whichever revision: nothing is under way here. */
@@ -46,20 +47,20 @@ record Place(String revision, List<Member> members) {
   }
 
   /**
-   * Those of no more use: another one serves in their place, or they are of a revision that nobody
-   * wants and never came to serve.
+   * Those of no more use: another one serves in their place, or nobody wants them and they never
+   * came to serve.
    */
   List<Member> superseded() {
     return members.stream().filter(this::isSuperseded).toList();
   }
 
   private boolean isSuperseded(Member member) {
-    boolean wanted = isOf(revision, member);
+    boolean wanted = isWanted(revision, member);
     if (!wanted && !member.ready() && member.startedAt() != ReplicaWatch.NEVER) {
       return true;
     }
     return members.stream()
-        .filter(other -> isOf(revision, other) || !wanted)
+        .filter(other -> isWanted(revision, other) || !wanted)
         .anyMatch(other -> other.well() && fitness(revision).compare(other, member) > 0);
   }
 }

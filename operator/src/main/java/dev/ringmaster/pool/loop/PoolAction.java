@@ -20,6 +20,8 @@ public sealed interface PoolAction {
     HUNG,
     /** A replica of the wanted revision has taken its place. */
     REPLACED,
+    /** Its runtime says that it is not well, and another one has taken its place. */
+    FAILING,
     /** Somebody wants another in its place. */
     ASKED
   }

@@ -142,10 +142,10 @@ public final class PoolLoop {
     return plan.wakeUp();
   }
 
-  /** The replicas that were not told to go. */
+  /** The replicas that run and were not told to go. */
   public List<Replica> standing() {
     return driver.observe().stream()
-        .filter(replica -> replica.phase() == Replica.Phase.RUNNING)
+        .filter(Replica::runs)
         .filter(replica -> !drainingSince.containsKey(replica.incarnation()))
         .toList();
   }
@@ -163,7 +163,7 @@ public final class PoolLoop {
     SortedMap<Integer, Place> places = new TreeMap<>();
     for (ObservedPool.Member member : look().members()) {
       int ordinal = member.replica().ordinal();
-      if (!member.draining() && member.replica().phase() == Replica.Phase.RUNNING) {
+      if (!member.draining() && member.replica().runs()) {
         places
             .computeIfAbsent(ordinal, fresh -> new Place(revisions.apply(ordinal)))
             .members()

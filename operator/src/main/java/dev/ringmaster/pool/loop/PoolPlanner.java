@@ -17,12 +17,12 @@ import java.util.function.IntFunction;
  * Compares what is desired with what is observed: a pure function, so that the same rules hold on a
  * laptop, on Docker and in Kubernetes, and a plan carried out leaves an empty plan.
  *
- * <p>Implementation notes. Replicas of another revision than the wanted one are replaced one
- * ordinal at a time, the highest first, as a StatefulSet does it, but with a surge: the replacement
- * starts beside the old one, and takes its place when it is ready; then the old one drains. So an
- * ordinal is never without a replica. The next ordinal begins when all are settled, hence a
- * revision that does not become ready stops the replacement at its first ordinal, and what serves
- * goes on serving.
+ * <p>Implementation notes. Replicas of another revision than the wanted one, and those that their
+ * runtime calls unwell though they may still serve, are replaced one ordinal at a time, the highest
+ * first, as a StatefulSet does it, but with a surge: the replacement starts beside the old one, and
+ * takes its place when it is ready; then the old one drains. So an ordinal is never without a
+ * replica. The next ordinal begins when all are settled, hence a revision that does not become
+ * ready stops the replacement at its first ordinal, and what serves goes on serving.
  */
 public final class PoolPlanner {
   /** A replica that runs and answers nothing for so long is replaced. */
@@ -102,7 +102,8 @@ public final class PoolPlanner {
       for (Place place : places.values()) {
         for (Member member : place.superseded()) {
           place.members().remove(member);
-          begin(member, DrainReason.REPLACED);
+          boolean fails = member.replica().phase() == Replica.Phase.FAILING;
+          begin(member, fails ? DrainReason.FAILING : DrainReason.REPLACED);
         }
         place.members().forEach(this::countStart);
       }

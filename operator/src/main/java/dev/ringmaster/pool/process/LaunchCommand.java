@@ -5,14 +5,9 @@ import dev.ringmaster.pool.ReplicaTemplate;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +17,6 @@ import java.util.stream.Stream;
  * @param sampleJar the sample server
  */
 public record LaunchCommand(Path sampleJar) {
-  /** As in a Kubernetes command, so that one manifest means the same everywhere. */
-  private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|\\(([^)]*)\\))");
-
   /**
    * Why a template can't be executed at all, if so.
    *
@@ -54,36 +46,14 @@ public record LaunchCommand(Path sampleJar) {
   }
 
   List<String> commandLine(ReplicaSpec spec, int port) {
-    List<String> command = new ArrayList<>();
-    if (spec.template().command().isEmpty()) {
-      command.addAll(SampleJvm.command(sampleJar));
-    } else {
-      Map<String, String> variables = environment(spec, port);
-      spec.template().command().forEach(word -> command.add(expand(word, variables)));
-    }
-    return command;
+    return spec.template().command().isEmpty() ? SampleJvm.command(sampleJar) : spec.command(port);
   }
 
   Map<String, String> environment(ReplicaSpec spec, int port) {
-    Map<String, String> environment = new LinkedHashMap<>(spec.template().env());
-    environment.put("PORT", Integer.toString(port));
-    environment.put("SERVER_ID", spec.name());
-    environment.put("REPLICA_ORDINAL", Integer.toString(spec.ordinal()));
+    Map<String, String> environment = spec.environment(port);
     if (spec.template().command().isEmpty()) {
       environment.put("BIND", "127.0.0.1");
     }
     return environment;
-  }
-
-  /** A reference to what is unknown stays as it is, and {@code $$} is how to write a {@code $}. */
-  private static String expand(String word, Map<String, String> variables) {
-    return REFERENCE
-        .matcher(word)
-        .replaceAll(found -> Matcher.quoteReplacement(replacement(found, variables)));
-  }
-
-  private static String replacement(MatchResult found, Map<String, String> variables) {
-    String name = found.group(1);
-    return name == null ? "$" : variables.getOrDefault(name, found.group());
   }
 }

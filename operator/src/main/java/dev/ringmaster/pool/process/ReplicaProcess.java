@@ -1,12 +1,12 @@
 package dev.ringmaster.pool.process;
 
+import dev.ringmaster.pool.LastWords;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One child, from its start to its end. */
 final class ReplicaProcess {
-  /** 128 + the signal's number: how a shell would say that a signal ended it. */
-  private static final int SIGNALLED = 128;
-
-  private static final int SIGKILL = 9;
-  private static final int SIGTERM = 15;
-  private static final List<String> KILLED = List.of("killed (SIGKILL)");
-
   /** Only its parent learns a process's exit code. */
   private static final String UNKNOWN_EXIT =
       "exit code unknown, an earlier balancer had started it";
@@ -33,7 +26,7 @@ final class ReplicaProcess {
   private final Path output;
   private final @Nullable ProcessHandle handle;
   private final String birth;
-  private final Supplier<List<String>> epitaph;
+  private final Supplier<String> epitaph;
   private volatile boolean ended;
   private volatile List<ProcessHandle> family = List.of();
   private boolean stopping;
@@ -44,7 +37,7 @@ final class ReplicaProcess {
       Path output,
       @Nullable ProcessHandle handle,
       String birth,
-      Supplier<List<String>> epitaph) {
+      Supplier<String> epitaph) {
     this.start = start;
     this.output = output;
     this.handle = handle;
@@ -66,7 +59,7 @@ final class ReplicaProcess {
             output,
             process.toHandle(),
             ProcessBirth.of(process.pid()).orElse(""),
-            () -> List.of(describe(process.exitValue())));
+            () -> LastWords.ofCode(process.exitValue()));
     // Asking the handle again (isAlive, another onExit) may lag behind this callback.
     child.endsWith(process.onExit(), process.pid(), onEnd);
     return child;
@@ -91,7 +84,7 @@ final class ReplicaProcess {
             "pid " + record.pid(),
             List.of());
     ReplicaProcess child =
-        new ReplicaProcess(start, output, handle, record.birth(), () -> List.of(UNKNOWN_EXIT));
+        new ReplicaProcess(start, output, handle, record.birth(), () -> UNKNOWN_EXIT);
     child.endsWith(ProcessBirth.end(record.pid(), record.birth()), record.pid(), onEnd);
     return child;
   }
@@ -99,7 +92,7 @@ final class ReplicaProcess {
   /** One that could not be started: it is observed as exited, and backed off from like a crash. */
   static ReplicaProcess failed(ReplicaSpec spec, Path output, IOException failure) {
     String reason = String.valueOf(failure.getMessage());
-    return new ReplicaProcess(replica(spec, 0, ""), output, null, "", () -> List.of(reason));
+    return new ReplicaProcess(replica(spec, 0, ""), output, null, "", () -> reason);
   }
 
   private static Replica replica(ReplicaSpec spec, int port, String runtimeId) {
@@ -190,20 +183,7 @@ final class ReplicaProcess {
   }
 
   private List<String> lastWords() {
-    List<String> words = new ArrayList<>(epitaph.get());
-    if (!words.equals(KILLED)) {
-      // Who is killed has no time to say why.
-      words.addAll(OutputTail.lastLines(output));
-    }
-    return words;
-  }
-
-  private static String describe(int code) {
-    return switch (code) {
-      case SIGNALLED + SIGKILL -> KILLED.getFirst();
-      case SIGNALLED + SIGTERM -> "terminated (SIGTERM)";
-      default -> "exit code " + code;
-    };
+    return LastWords.of(epitaph.get(), () -> OutputTail.of(output));
   }
 
   /** The child is gone for good: its output has nobody left to read it, unless it crashed. */

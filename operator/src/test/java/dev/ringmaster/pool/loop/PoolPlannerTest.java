@@ -106,6 +106,18 @@ class PoolPlannerTest {
   }
 
   @Test
+  void replicaWithoutAnAddressYet_holdsItsOrdinal() {
+    assertThat(plan(1, member(0, Phase.STARTING, 0, false)).actions()).isEmpty();
+  }
+
+  @Test
+  void replicaWithoutAnAddressYet_thatNobodyWantsAnyMore_isEnded() {
+    Member unborn = draining(0, 0, NOW);
+    assertThat(plan(0, with(unborn, Phase.STARTING, NOW)).actions())
+        .containsExactly(new PoolAction.Stop(with(unborn, Phase.STARTING, NOW).replica()));
+  }
+
+  @Test
   void draining_holdsItsOrdinalNoLonger() {
     assertThat(plan(1, draining(0, 3, NOW)).actions()).containsExactly(new PoolAction.Create(0));
   }
