@@ -39,6 +39,7 @@ class ArchitectureTest {
     guarded.addAll(HouseRules.ADAPTERS);
     guarded.addAll(
         List.of(
+            "pool.docker.engine",
             "router.head",
             "admin.web",
             "app",
@@ -49,6 +50,7 @@ class ArchitectureTest {
             "app.aot",
             "app.cli",
             "app.command",
+            "app.driver",
             "app.local",
             "app.manifest",
             "app.preview",
@@ -103,6 +105,10 @@ class ArchitectureTest {
     holds(rules -> rules.atHome("picocli..", "app"), "Borrower", "CommandLine");
     holds(rules -> rules.atHome("com.fasterxml.jackson..", "app"), "Borrower", "JsonFactory");
     holds(rules -> rules.atHome("org.yaml..", "app.manifest"), "Borrower", "Yaml");
+    holds(
+        rules -> rules.atHome("com.github.dockerjava..", "pool.docker"),
+        "Borrower",
+        "DockerClient");
     holds(rules -> rules.atHome("java.awt..", "chart"), "Borrower", "Graphics2D");
   }
 

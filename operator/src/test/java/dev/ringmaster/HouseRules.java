@@ -51,14 +51,26 @@ final class HouseRules {
           Map.entry("view", Set.of("preview", "scale")),
           Map.entry("traffic", Set.of("routing")),
           Map.entry(
-              "spec", Set.of("health", "load", "pool", "ring", "routing", "routing.key", "scale")));
+              "spec",
+              Set.of(
+                  "health",
+                  "load",
+                  "pool",
+                  "ring",
+                  "routing",
+                  "routing.key",
+                  "scale",
+                  "spec.unit")),
+          Map.entry("spec.unit", Set.of()));
 
   /** They know the core, each other never. */
   static final List<String> ADAPTERS =
-      List.of("pool.process", "probe", "router", "admin", "telemetry", "state", "chart");
+      List.of(
+          "pool.process", "pool.docker", "probe", "router", "admin", "telemetry", "state", "chart");
 
   private static final String[] PURE = {
     "java.lang..",
+    "java.math",
     "java.util",
     "java.util.function",
     "java.util.random",

@@ -117,6 +117,11 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
+  /** A file within, which need not exist. */
+  public StateFile file(String name) {
+    return new StateFile(path.resolve(name));
+  }
+
   /** A folder within, made where it is missing. */
   public Path folder(String name) throws StateFolderException {
     try {

@@ -1,10 +1,10 @@
 package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.local.Edit;
 import dev.ringmaster.app.local.LocalBalancer;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.spec.LoadBalancerModel;
-import dev.ringmaster.state.StateFolderException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class Fleet {
   /** Where the balancers live. */
   interface Host {
     /** Makes a balancer, which has started nothing yet. */
-    LocalBalancer make(LoadBalancerModel model) throws StateFolderException;
+    LocalBalancer make(LoadBalancerModel model) throws UserError;
 
     /**
      * A balancer has gone for good, and so goes what it remembered. Called on the control thread.
@@ -58,9 +58,9 @@ final class Fleet {
   /**
    * Makes the balancers of these manifests.
    *
-   * @throws StateFolderException where the state of one can't be used; some may have been made
+   * @throws UserError where the state of one can't be used; some may have been made
    */
-  void open(List<LoadBalancerModel> models) throws StateFolderException {
+  void open(List<LoadBalancerModel> models) throws UserError {
     wanted = List.copyOf(models);
     for (LoadBalancerModel model : models) {
       balancers.put(model.id(), host.make(model));
@@ -165,8 +165,8 @@ final class Fleet {
       host.tell(model.id() + ": added");
       host.serve(balancers.values());
       balancer.start(() -> {}, ready -> {});
-    } catch (StateFolderException unusable) {
-      host.tell(model.id() + ": not added: " + unusable.getMessage());
+    } catch (UserError refused) {
+      host.tell(model.id() + ": not added: " + String.join("; ", refused.lines()));
     }
   }
 

@@ -5,6 +5,8 @@ import dev.ringmaster.app.admin.AdminSide;
 import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
+import dev.ringmaster.app.driver.BalancerFolders;
+import dev.ringmaster.app.driver.LocalDriver;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.ControlThread;
 import dev.ringmaster.app.local.LocalBalancer;
@@ -12,8 +14,8 @@ import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
 import dev.ringmaster.app.manifest.ManifestWatch;
 import dev.ringmaster.app.state.BalancerStore;
+import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
-import dev.ringmaster.pool.process.ProcessReplicaPool;
 import dev.ringmaster.router.Backend;
 import dev.ringmaster.router.RouterServer;
 import dev.ringmaster.scale.DesiredScale;
@@ -29,14 +31,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,9 @@ final class Up {
   /** A signal so soon after the first is the same one: {@code timeout} sends it twice. */
   private static final Duration ECHO = Duration.ofMillis(500);
 
+  /** What ends replicas takes so long beside drain and grace, or is away. */
+  private static final Duration END_MARGIN = Duration.ofSeconds(10);
+
   /**
    * Netty warns of each client that came while the last listener closed; held, or it is collected.
    */
@@ -67,7 +73,8 @@ final class Up {
   private final Doors doors;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
-  private final Queue<BalancerStore> stores = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable LocalDriver running;
+  private Collection<LocalBalancer> kept = List.of();
   private String url = "";
   private String adminUrl = "";
   private volatile String unready = "starting";
@@ -81,7 +88,7 @@ final class Up {
 
   /** Runs until Ctrl-C; the exit code. Vert.x is closed then. */
   int run(Vertx vertx) throws Exception {
-    LocalDriver.check(settings.models());
+    settings.driver().check(settings.models());
     try (StateFolder state = StateFolder.open(settings.state());
         ControlThread control = new ControlThread(console::unexpected)) {
       try {
@@ -97,11 +104,21 @@ final class Up {
   private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
     Signals.onEach(this::signalled);
     RouterServer router = new RouterServer(vertx, side.refusals());
-    LocalDriver driver = new LocalDriver(settings.sampleJar(), state, console);
-    Fleet fleet = new Fleet(new Host(vertx, control, router, driver), inbox::add);
     doors.check("--port", settings.port());
     doors.check("--admin-port", settings.adminPort());
-    driver.removeOthers(settings.models());
+    BalancerFolders folders = new BalancerFolders(state, console::log);
+    try (LocalDriver driver = settings.driver().open(settings.needs(), folders, console::log)) {
+      running = driver;
+      folders.removeOthers(
+          settings.models().stream().map(LoadBalancerModel::id).collect(Collectors.toSet()),
+          driver);
+      run(vertx, router, new Fleet(new Host(vertx, control, router, folders, driver), inbox::add));
+    }
+    console.stopped(kept);
+    return 0;
+  }
+
+  private void run(Vertx vertx, RouterServer router, Fleet fleet) throws Exception {
     fleet.open(settings.models());
     // Clients of an earlier balancer are better refused for a moment than told that nobody is
     // there.
@@ -114,7 +131,6 @@ final class Up {
       follow(fleet);
     }
     stop(router, fleet);
-    return 0;
   }
 
   private void followManifests(Fleet fleet) throws IOException, InterruptedException {
@@ -134,7 +150,7 @@ final class Up {
       url = doors.url(data.port());
       adminUrl = doors.url(admin.port());
     } catch (UserError taken) {
-      fleet.close(false).get();
+      end(fleet);
       throw taken;
     }
   }
@@ -189,7 +205,7 @@ final class Up {
   private void edit(Fleet fleet) {
     try {
       List<LoadBalancerModel> models = ManifestReader.read(settings.manifests());
-      LocalDriver.check(models);
+      settings.driver().check(models);
       fleet.edit(models);
     } catch (ManifestException wrong) {
       console.refusedEdit(wrong.problems());
@@ -212,8 +228,10 @@ final class Up {
   private void giveUp() {
     if (settings.onStop() == OnStop.REMOVE) {
       console.log("not waiting any longer: the replicas are killed");
-      stores.forEach(store -> ProcessReplicaPool.kill(store.read()));
-      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      LocalDriver driver = running;
+      if (driver != null) {
+        driver.kill();
+      }
     } else {
       console.log("not waiting any longer: the replicas run on");
     }
@@ -224,14 +242,35 @@ final class Up {
     unready = "stopping";
     console.stopping();
     ACCEPT_LOG.setLevel(Level.OFF);
-    Duration deadline =
-        fleet.balancers().stream()
-            .map(balancer -> balancer.model().drain().deadline())
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO);
-    Doors.await(router.shutdown(deadline));
-    fleet.close(settings.onStop() == OnStop.KEEP).get();
-    console.stopped(settings.onStop() == OnStop.KEEP ? fleet.balancers() : List.of());
+    Doors.await(router.shutdown(longest(fleet, DrainPolicy::deadline)));
+    if (settings.onStop() == OnStop.KEEP) {
+      fleet.close(true).get();
+      kept = fleet.balancers();
+    } else {
+      end(fleet);
+    }
+  }
+
+  /** What runs them may be away. */
+  private static void end(Fleet fleet) throws Exception {
+    Duration limit =
+        longest(fleet, DrainPolicy::deadline)
+            .plus(longest(fleet, DrainPolicy::grace))
+            .plus(END_MARGIN);
+    try {
+      fleet.close(false).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw UserError.absent(
+          "some replicas did not end within %d s, expected all to: they may run on, the next up on this state folder takes care of them"
+              .formatted(limit.toSeconds()));
+    }
+  }
+
+  private static Duration longest(Fleet fleet, Function<DrainPolicy, Duration> time) {
+    return fleet.balancers().stream()
+        .map(balancer -> time.apply(balancer.model().drain()))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /** Where the balancers of this run live. */
@@ -239,26 +278,32 @@ final class Up {
     private final Vertx vertx;
     private final ControlThread control;
     private final RouterServer router;
+    private final BalancerFolders folders;
     private final LocalDriver driver;
 
-    Host(Vertx vertx, ControlThread control, RouterServer router, LocalDriver driver) {
+    Host(
+        Vertx vertx,
+        ControlThread control,
+        RouterServer router,
+        BalancerFolders folders,
+        LocalDriver driver) {
       this.vertx = vertx;
       this.control = control;
       this.router = router;
+      this.folders = folders;
       this.driver = driver;
     }
 
     @Override
-    public LocalBalancer make(LoadBalancerModel model) throws StateFolderException {
-      BalancerStore store = driver.store(model);
+    public LocalBalancer make(LoadBalancerModel model) throws UserError {
+      BalancerStore store = folders.store(model);
       DesiredScale desired = store.merged(model.scale());
       Optional<String> expected = model.routing().refusal(desired.ordinals());
       if (expected.isPresent()) {
-        throw new StateFolderException(
+        throw new UserError(
             "%s: got %d replicas, as many as were asked for while it ran, expected %s"
                 .formatted(model.id(), desired.replicas(), expected.get()));
       }
-      stores.add(store);
       BalancerListener story = console.listener(model.id(), gone -> router.forget(gone.load()));
       return new LocalBalancer(
           model, store, vertx, control, driver.pool(model, store), side.metered(model, story));
@@ -267,7 +312,7 @@ final class Up {
     @Override
     public void drop(LocalBalancer balancer) {
       side.hide(balancer);
-      driver.drop(balancer.model());
+      folders.drop(balancer.model().id());
     }
 
     @Override

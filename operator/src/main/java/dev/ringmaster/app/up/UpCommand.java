@@ -2,6 +2,7 @@ package dev.ringmaster.app.up;
 
 import dev.ringmaster.app.cli.Home;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.driver.DriverKind;
 import dev.ringmaster.app.manifest.ManifestException;
 import dev.ringmaster.app.manifest.ManifestReader;
 import dev.ringmaster.spec.LoadBalancerModel;
@@ -88,6 +89,20 @@ public final class UpCommand implements Callable<Integer> {
   private @Nullable Path state;
 
   @Option(
+      names = "--driver",
+      paramLabel = "process|docker",
+      description =
+          "what the replicas run as: process (the default), children of this program, or docker,"
+              + " containers of the Docker engine that DOCKER_HOST or the docker context names")
+  private DriverKind driver = DriverKind.PROCESS;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "Docker network of the containers (default: ${DEFAULT-VALUE})")
+  private String network = "load_balancer_network";
+
+  @Option(
       names = "--on-stop",
       paramLabel = "remove|keep",
       description =
@@ -112,7 +127,16 @@ public final class UpCommand implements Callable<Integer> {
     Path folder = state == null ? defaultState(System.getenv(), port) : state;
     List<String> addresses = bind == null ? loopback() : List.of(bind);
     UpSettings settings =
-        new UpSettings(models, files, addresses, port, adminPort, folder, home.sampleJar(), onStop);
+        new UpSettings(
+            models,
+            files,
+            addresses,
+            port,
+            adminPort,
+            folder,
+            driver,
+            new DriverKind.Needs(home.sampleJar(), network),
+            onStop);
     return new Up(settings, new Console(System.out)).run(vertx.get());
   }
 

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.driver.DriverKind;
 import dev.ringmaster.spec.LoadBalancerModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param port for clients, 0 for any
  * @param adminPort 0 for any
  * @param state the state folder
- * @param sampleJar the sample server
+ * @param driver what runs the replicas
+ * @param needs of the driver
  * @param onStop what becomes of the replicas in the end
  */
 record UpSettings(
@@ -23,5 +25,6 @@ record UpSettings(
     int port,
     int adminPort,
     Path state,
-    Path sampleJar,
+    DriverKind driver,
+    DriverKind.Needs needs,
     OnStop onStop) {}

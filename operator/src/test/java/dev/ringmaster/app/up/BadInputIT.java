@@ -137,6 +137,8 @@ final class BadInputIT {
           """
           template: {command: [no-such-program]} | spec.template.command[0]: got "no-such-program"
           template: {image: nginx}               | spec.template.image: got "nginx" without a command
+          template: {image: ringmaster/replica, resources: {limits: {cpu: 1}}} | spec.template.resources.limits: got a mapping, expected none (bare processes are not limited
+          template: {image: ringmaster/replica, mounts: [{type: tmpfs, target: /a}]} | spec.template.mounts: got a list, expected none (bare processes mount nothing
           """)
   void up_withATemplateThatCantRunHere_namesIt(String template, String problem) throws IOException {
     String text =

@@ -2,6 +2,7 @@ package dev.ringmaster.badhouse.health;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.github.dockerjava.api.DockerClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -29,4 +30,6 @@ interface Borrower {
   Yaml yaml();
 
   Graphics2D pen();
+
+  DockerClient docker();
 }
