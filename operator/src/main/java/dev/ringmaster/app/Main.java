@@ -2,6 +2,7 @@ package dev.ringmaster.app;
 
 import dev.ringmaster.app.analyze.AnalyzeCommand;
 import dev.ringmaster.app.aot.AotCachesCommand;
+import dev.ringmaster.app.aot.Rehearsal;
 import dev.ringmaster.app.cli.FailureHandler;
 import dev.ringmaster.app.cli.Version;
 import dev.ringmaster.app.command.CompletionCommand;
@@ -15,6 +16,7 @@ import dev.ringmaster.app.up.UpCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -61,7 +63,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    CompletableFuture<@Nullable Void> rehearsal = Rehearsal.begin();
+    int code = run(args);
+    rehearsal.join();
+    System.exit(code);
   }
 
   private static int run(String[] args) {

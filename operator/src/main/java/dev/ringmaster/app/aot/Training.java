@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * @param command to run
  * @param up what the program prints when it serves; its groups are the addresses
  * @param paths that are asked for, at the first address
+ * @param engine a Docker engine to rehearse with
  */
-record Training(List<String> command, Pattern up, List<String> paths) {
+record Training(List<String> command, Pattern up, List<String> paths, String engine) {
   private static final Pattern REPLICA_UP = Pattern.compile("listens on (\\S+)");
   private static final Pattern BALANCER_UP =
       Pattern.compile("Ringmaster is up: http://(\\S+) {3}\\(admin http://(\\S+)\\)");
@@ -41,20 +42,21 @@ record Training(List<String> command, Pattern up, List<String> paths) {
   static void ofReplica(Path jar) throws IOException {
     Path output = output(jar);
     List<String> paths = List.of("/heartbeat", "/home");
-    new Training(SampleJvm.training(jar, output), REPLICA_UP, paths).run(jar, output);
+    new Training(SampleJvm.training(jar, output), REPLICA_UP, paths, "").run(jar, output);
   }
 
   static void ofBalancer(Path home, Path jar) throws IOException {
     Path output = output(jar);
     Path state = Files.createTempDirectory("ringmaster-aot");
-    try {
+    try (MadeUpEngine engine = new MadeUpEngine()) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-XX:AOTCacheOutput=" + output);
       command.addAll(List.of("-XX:+UseSerialGC", "-Dringmaster.home=" + home));
+      command.add("-D" + Rehearsal.PROPERTY + "=true");
       command.addAll(List.of("-jar", jar.toString(), "up", "--port", "0", "--admin-port", "0"));
       command.addAll(List.of("--state", state.toString()));
-      new Training(command, BALANCER_UP, List.of("/home", "/rep")).run(jar, output);
+      new Training(command, BALANCER_UP, List.of("/home", "/rep"), engine.host()).run(jar, output);
     } finally {
       delete(state);
     }
@@ -82,9 +84,9 @@ record Training(List<String> command, Pattern up, List<String> paths) {
   /** Its last words. */
   private String live() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("PORT", "0", "BIND", "127.0.0.1"));
+    builder.environment().putAll(Map.of("PORT", "0", "BIND", "127.0.0.1", "DOCKER_HOST", engine));
     // The JVM refuses some of what may be set there beside a cache.
-    List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+    List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "DOCKER_TLS_VERIFY")
         .forEach(builder.environment()::remove);
     Process process = builder.start();
     CompletableFuture.delayedExecutor(BOUND_SECONDS, TimeUnit.SECONDS).execute(() -> end(process));
