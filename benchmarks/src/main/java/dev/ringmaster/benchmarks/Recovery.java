@@ -17,13 +17,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From {@code kill -9} of a replica, or {@code docker kill}, to N routable ones, as a client of
  * {@code /rep} sees it, while another client sends 1,000 requests a second in an open loop and
  * never retries. On Docker the start of a container that nobody balances is measured between the
  * kills.
+ *
+ * <p>Arguments: nothing or {@code docker}, then the address of a balancer that runs in a container
+ * already, else one is started here.
  */
 public final class Recovery {
   private static final int KILLS = 10;
@@ -39,16 +44,17 @@ public final class Recovery {
   private enum Driver {
     PROCESS {
       @Override
-      void kill(UpProcess up, String replica) {
-        up.replica(replica).destroyForcibly();
+      Runnable weapon(@Nullable UpProcess up, String replica) {
+        ProcessHandle victim = Objects.requireNonNull(up).replica(replica);
+        return victim::destroyForcibly;
       }
     },
     DOCKER {
       @Override
-      void kill(UpProcess up, String replica) {
-        DockerCli.docker(
-            "kill",
-            DockerCli.docker("ps", "--quiet", "--filter", "label=dev.ringmaster.name=" + replica));
+      Runnable weapon(@Nullable UpProcess up, String replica) {
+        String victim =
+            DockerCli.docker("ps", "--quiet", "--filter", "label=dev.ringmaster.name=" + replica);
+        return () -> DockerCli.docker("kill", victim);
       }
 
       @Override
@@ -70,7 +76,8 @@ public final class Recovery {
       }
     };
 
-    abstract void kill(UpProcess up, String replica);
+    /** What kills a replica; all that is to be looked up for it has been. */
+    abstract Runnable weapon(@Nullable UpProcess up, String replica);
 
     void compare() throws IOException {
       // A process that nobody balances is started by nobody here.
@@ -78,14 +85,21 @@ public final class Recovery {
   }
 
   public static void main(String[] args) throws IOException {
-    Driver driver = args.length == 1 && args[0].equals("docker") ? Driver.DOCKER : Driver.PROCESS;
+    Driver driver = args.length > 0 && args[0].equals("docker") ? Driver.DOCKER : Driver.PROCESS;
+    if (args.length == 2) {
+      int colon = args[1].lastIndexOf(':');
+      measure(
+          new InetSocketAddress(
+              InetAddress.getAllByName(args[1].substring(0, colon))[0],
+              Integer.parseInt(args[1].substring(colon + 1))),
+          null,
+          driver);
+      return;
+    }
     Path state = Files.createTempDirectory("ringmaster-recovery");
     String option = "--driver=" + driver.name().toLowerCase(Locale.ROOT);
     try (UpProcess up = UpProcess.start(state, option)) {
-      try (LoadRun warmUp = load(up, WARM_UP)) {
-        System.out.println("warm-up: " + warmUp.await());
-      }
-      measure(up, driver);
+      measure(up.data(), up, driver);
       UpProcess.signal("TERM", up.handle());
       up.awaitExit();
     }
@@ -106,9 +120,9 @@ public final class Recovery {
     throw new IOException("port " + port + " does not answer within " + BOUND);
   }
 
-  private static LoadRun load(UpProcess up, Duration time) {
+  private static LoadRun load(InetSocketAddress data, Duration time) {
     return LoadClient.openLoop(
-        up.data(),
+        data,
         RATE,
         CONNECTIONS,
         (connection, number) -> Request.get("/home", "X-User-Id", "u" + number % 1_000),
@@ -116,14 +130,19 @@ public final class Recovery {
         new Limits(1_000_000, time));
   }
 
-  private static void measure(UpProcess up, Driver driver) throws IOException {
-    try (HttpWire watcher = HttpWire.open(up.data());
-        LoadRun load = load(up, Duration.ofMinutes(5))) {
+  private static void measure(InetSocketAddress data, @Nullable UpProcess up, Driver driver)
+      throws IOException {
+    try (LoadRun warmUp = load(data, WARM_UP)) {
+      System.out.println("warm-up: " + warmUp.await());
+    }
+    try (HttpWire watcher = HttpWire.open(data);
+        LoadRun load = load(data, Duration.ofMinutes(5))) {
       List<Duration> times = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         LockSupport.parkNanos(SETTLE.toNanos());
         List<String> names = names(watcher);
-        Duration time = killAndWatch(up, driver, watcher, names.get(kill % names.size()));
+        String victim = names.get(kill % names.size());
+        Duration time = killAndWatch(watcher, victim, driver.weapon(up, victim));
         System.out.printf(Locale.ROOT, "kill %2d: %.3f s%n", kill + 1, seconds(time));
         times.add(time);
         driver.compare();
@@ -144,11 +163,11 @@ public final class Recovery {
     return response.status() == 200 && response.text().contains("Hello from Server: ");
   }
 
-  private static Duration killAndWatch(UpProcess up, Driver driver, HttpWire watcher, String victim)
+  private static Duration killAndWatch(HttpWire watcher, String victim, Runnable weapon)
       throws IOException {
     int wanted = names(watcher).size();
     long start = System.nanoTime();
-    driver.kill(up, victim);
+    weapon.run();
     while (System.nanoTime() - start < BOUND.toNanos()) {
       List<String> names = names(watcher);
       if (names.size() == wanted && !names.contains(victim)) {
