@@ -23,9 +23,6 @@ public final class Rehearsal {
   static final String PROPERTY = "ringmaster.rehearsal";
 
   private static final Duration BOUND = Duration.ofSeconds(20);
-  private static final ReplicaSpec SPEC =
-      new ReplicaSpec(
-          1, 2, "s2", new ReplicaTemplate("rehearsal", List.of(), List.of(), 5000, Map.of()));
 
   private Rehearsal() {}
 
@@ -37,16 +34,19 @@ public final class Rehearsal {
   }
 
   private static void live() {
+    ReplicaTemplate template =
+        new ReplicaTemplate("rehearsal", List.of(), List.of(), 5000, Map.of());
+    ReplicaSpec spec = new ReplicaSpec(1, 2, "s2", template);
     try (DockerEngine engine = DockerEngine.open("rehearsal", "rehearsal", line -> {})) {
       Semaphore changes = new Semaphore(0);
       ReplicaPool pool = engine.pool("default/rehearsal").apply(changes::release);
-      pool.create(SPEC);
+      pool.create(spec);
       long deadline = System.nanoTime() + BOUND.toNanos();
-      while (!runs(pool) && System.nanoTime() < deadline) {
+      while (!runs(pool, spec) && System.nanoTime() < deadline) {
         boolean unused = changes.tryAcquire(100, TimeUnit.MILLISECONDS);
       }
-      pool.stop(SPEC.incarnation(), Duration.ZERO);
-      pool.forget(SPEC.incarnation());
+      pool.stop(spec.incarnation(), Duration.ZERO);
+      pool.forget(spec.incarnation());
     } catch (EngineException other) {
       // The cache has less in it.
     } catch (InterruptedException stop) {
@@ -54,10 +54,10 @@ public final class Rehearsal {
     }
   }
 
-  private static boolean runs(ReplicaPool pool) {
+  private static boolean runs(ReplicaPool pool, ReplicaSpec spec) {
     return pool.observe().stream()
         .anyMatch(replica ->
-            replica.incarnation() == SPEC.incarnation()
+            replica.incarnation() == spec.incarnation()
                 && replica.phase() == Replica.Phase.RUNNING);
   }
 }

@@ -46,7 +46,7 @@ public record BalancerFolders(StateFolder state, Consumer<String> log) {
   }
 
   /** What the balancers but these remember. */
-  Map<String, BalancerState> others(Set<String> balancers) throws UserError {
+  private Map<String, BalancerState> others(Set<String> balancers) throws UserError {
     Map<String, BalancerState> others = new HashMap<>();
     try {
       for (Path folder : state.folders()) {
@@ -66,11 +66,11 @@ public record BalancerFolders(StateFolder state, Consumer<String> log) {
   /** Removes the balancers but these: their replicas, and what they remembered. */
   public void removeOthers(Set<String> balancers, LocalDriver driver) throws UserError {
     Map<String, Integer> ended = new HashMap<>();
-    Set<String> remembered = others(balancers).keySet();
-    remembered.forEach(other -> ended.put(other, 0));
-    ended.putAll(driver.endOthers(balancers));
+    Map<String, BalancerState> remembered = others(balancers);
+    remembered.keySet().forEach(other -> ended.put(other, 0));
+    ended.putAll(driver.endOthers(balancers, remembered));
     for (Map.Entry<String, Integer> other : ended.entrySet()) {
-      if (remembered.contains(other.getKey())) {
+      if (remembered.containsKey(other.getKey())) {
         // A name that a label alone has may be none, or lead out of the state folder.
         drop(other.getKey());
       }
@@ -83,12 +83,9 @@ public record BalancerFolders(StateFolder state, Consumer<String> log) {
   /** Drops what a balancer remembered. */
   public void drop(String balancer) {
     try {
-      folder(balancer);
       state.drop(folderName(balancer));
     } catch (StateFolderException stays) {
       log.accept(balancer + ": " + stays.getMessage());
-    } catch (UserError stays) {
-      stays.lines().forEach(line -> log.accept(balancer + ": " + line));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ringmaster.app.driver;
 
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.state.BalancerState;
 import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.ReplicaTemplate;
@@ -70,7 +71,8 @@ final class DockerDriver implements LocalDriver {
   }
 
   @Override
-  public Map<String, Integer> endOthers(Set<String> balancers) throws UserError {
+  public Map<String, Integer> endOthers(
+      Set<String> balancers, Map<String, BalancerState> remembered) throws UserError {
     try {
       return engine.removeOthers(balancers);
     } catch (EngineException unusable) {

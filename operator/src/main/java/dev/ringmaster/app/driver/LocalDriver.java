@@ -1,6 +1,7 @@
 package dev.ringmaster.app.driver;
 
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.app.state.BalancerState;
 import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.spec.LoadBalancerModel;
@@ -18,9 +19,11 @@ public sealed interface LocalDriver extends AutoCloseable permits ProcessDriver,
    * Ends what is left of the balancers that are no more.
    *
    * @param balancers that are
+   * @param remembered what the state folder knows of those that are no more
    * @return how many replicas, by balancer
    */
-  Map<String, Integer> endOthers(Set<String> balancers) throws UserError;
+  Map<String, Integer> endOthers(Set<String> balancers, Map<String, BalancerState> remembered)
+      throws UserError;
 
   /** Ends all replicas at once; the process ends next. */
   void kill();

@@ -76,9 +76,10 @@ final class ProcessDriver implements LocalDriver {
   }
 
   @Override
-  public Map<String, Integer> endOthers(Set<String> balancers) throws UserError {
+  public Map<String, Integer> endOthers(
+      Set<String> balancers, Map<String, BalancerState> remembered) throws UserError {
     Map<String, Integer> ended = new HashMap<>();
-    for (Map.Entry<String, BalancerState> other : folders.others(balancers).entrySet()) {
+    for (Map.Entry<String, BalancerState> other : remembered.entrySet()) {
       String balancer = other.getKey();
       ended.put(
           balancer, ProcessReplicaPool.reap(folders.folder(balancer), other.getValue().children()));
