@@ -41,9 +41,19 @@ public record Replica(
     exit = List.copyOf(exit);
   }
 
+  /** One that was asked for, and of which its runtime has told nothing yet. */
+  public static Replica starting(int ordinal, long incarnation, String name, String revision) {
+    return new Replica(ordinal, incarnation, name, revision, "", 0, Phase.STARTING, "", List.of());
+  }
+
   /** It can take requests, as far as its runtime knows. */
   public boolean runs() {
     return phase == Phase.RUNNING || phase == Phase.FAILING;
+  }
+
+  /** The same replica, which its runtime has a name for now. */
+  public Replica identified(String id) {
+    return new Replica(ordinal, incarnation, name, revision, host, port, phase, id, exit);
   }
 
   /** The same replica, which runs and has an address now. */

@@ -47,7 +47,7 @@ public record ReplicaSpec(int ordinal, long incarnation, String name, ReplicaTem
    * Fills in a text: a reference to what is unknown stays as it is, and {@code $$} is how to write
    * a {@code $}.
    */
-  static String expand(String text, Map<String, String> variables) {
+  private static String expand(String text, Map<String, String> variables) {
     return REFERENCE
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(replacement(found, variables)));

@@ -58,15 +58,12 @@ public final class DockerCli {
     if (Boolean.getBoolean("ringmaster.images")) {
       return "";
     }
-    Result build = build("Dockerfile-server", SAMPLE);
+    Result build =
+        run(
+            BUILD_PATIENCE,
+            List.of(
+                "docker", "build", "--quiet", "--file", "Dockerfile-server", "--tag", SAMPLE, "."));
     return build.code() == 0 ? "" : "the sample's image can't be built: " + build.output();
-  }
-
-  /** Builds an image of this checkout. */
-  public static Result build(String dockerfile, String tag) {
-    return run(
-        BUILD_PATIENCE,
-        Stream.of("docker", "build", "--quiet", "--file", dockerfile, "--tag", tag, ".").toList());
   }
 
   /** Runs {@code docker} with these arguments. */

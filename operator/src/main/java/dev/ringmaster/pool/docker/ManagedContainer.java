@@ -69,16 +69,7 @@ final class ManagedContainer {
       DockerEngine engine, ContainerTemplate template, Runnable onChange) {
     ReplicaSpec spec = template.spec();
     Replica none =
-        new Replica(
-            spec.ordinal(),
-            spec.incarnation(),
-            spec.name(),
-            spec.revision(),
-            "",
-            0,
-            Phase.STARTING,
-            "",
-            List.of());
+        Replica.starting(spec.ordinal(), spec.incarnation(), spec.name(), spec.revision());
     return new ManagedContainer(engine, onChange, template, null, none);
   }
 
@@ -196,7 +187,7 @@ final class ManagedContainer {
       return false;
     }
     String created = Objects.requireNonNull(id);
-    seen = ReplicaReader.identified(seen, created);
+    seen = seen.identified(ReplicaReader.runtimeId(created));
     engine.client().tell(docker -> docker.startContainerCmd(created).exec());
     return true;
   }
@@ -218,10 +209,7 @@ final class ManagedContainer {
       if (failure.kind() == Kind.CONFLICT) {
         return evade(wanted);
       }
-      if (failure.kind() != Kind.MISSING || !failure.line().contains("image")) {
-        throw failure;
-      }
-      if (pulled) {
+      if (pulled || failure.kind() != Kind.MISSING || !failure.line().contains("image")) {
         throw failure;
       }
       pull(wanted.spec().template().image());

@@ -26,18 +26,14 @@ final class ReplicaReader {
   /** One of ours that runs, as the list has it. */
   static Replica listed(Container container, EngineNetwork network) {
     Map<String, String> labels = container.getLabels();
-    int port = Integer.parseInt(labels.getOrDefault(Labels.PORT, "0"));
+    int port = port(labels);
     Replica found =
-        new Replica(
-            Integer.parseInt(labels.getOrDefault(Labels.ORDINAL, "0")),
-            Labels.incarnation(labels),
-            labels.getOrDefault(Labels.NAME, ""),
-            labels.getOrDefault(Labels.REVISION, ""),
-            "",
-            0,
-            Replica.Phase.STARTING,
-            runtimeId(container.getId()),
-            List.of());
+        Replica.starting(
+                Integer.parseInt(labels.getOrDefault(Labels.ORDINAL, "0")),
+                Labels.incarnation(labels),
+                labels.getOrDefault(Labels.NAME, ""),
+                labels.getOrDefault(Labels.REVISION, ""))
+            .identified(runtimeId(container.getId()));
     return network.joined()
         ? onNetwork(found, container.getNetworkSettings().getNetworks(), network, port)
         : Stream.of(container.getPorts())
@@ -56,7 +52,7 @@ final class ReplicaReader {
   /** The replica as its container runs now. */
   static Replica running(
       Replica before, InspectContainerResponse container, EngineNetwork network) {
-    Replica now = addressed(identified(before, container.getId()), container, network);
+    Replica now = addressed(before, container, network);
     HealthState health = container.getState().getHealth();
     return health != null && "unhealthy".equals(health.getStatus())
         ? now.failing(LastWords.of("unhealthy by its image's own check", () -> lastCheck(health)))
@@ -65,7 +61,7 @@ final class ReplicaReader {
 
   private static Replica addressed(
       Replica replica, InspectContainerResponse container, EngineNetwork network) {
-    int port = port(container);
+    int port = port(container.getConfig().getLabels());
     if (network.joined()) {
       return onNetwork(replica, container.getNetworkSettings().getNetworks(), network, port);
     }
@@ -88,22 +84,8 @@ final class ReplicaReader {
             .orElse(replica);
   }
 
-  /** The replica, whose container is known now. */
-  static Replica identified(Replica replica, String id) {
-    return new Replica(
-        replica.ordinal(),
-        replica.incarnation(),
-        replica.name(),
-        replica.revision(),
-        replica.host(),
-        replica.port(),
-        replica.phase(),
-        runtimeId(id),
-        List.of());
-  }
-
-  private static int port(InspectContainerResponse container) {
-    return Integer.parseInt(container.getConfig().getLabels().getOrDefault(Labels.PORT, "0"));
+  private static int port(Map<String, String> labels) {
+    return Integer.parseInt(labels.getOrDefault(Labels.PORT, "0"));
   }
 
   private static String lastCheck(HealthState health) {

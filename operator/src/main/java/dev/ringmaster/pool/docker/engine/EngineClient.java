@@ -124,11 +124,6 @@ public final class EngineClient implements AutoCloseable {
         : 0;
   }
 
-  /** Where it is. */
-  public URI host() {
-    return host;
-  }
-
   /**
    * Asks for what is answered soon or never. The library's own timeout does not reach a Unix
    * socket; an interrupt closes one.
@@ -139,7 +134,7 @@ public final class EngineClient implements AutoCloseable {
     try {
       return asked.get(responseTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
-      throw translate(failure.getCause() == null ? failure : failure.getCause());
+      throw translate(failure);
     } catch (TimeoutException hung) {
       asked.cancel(true);
       throw away(
@@ -156,11 +151,7 @@ public final class EngineClient implements AutoCloseable {
   public void tell(Consumer<DockerClient> order) throws EngineException {
     boolean unused =
         ask(docker -> {
-          try {
-            order.accept(docker);
-          } catch (NotModifiedException done) {
-            // As it should be.
-          }
+          obey(order, docker);
           return true;
         });
   }
@@ -168,11 +159,17 @@ public final class EngineClient implements AutoCloseable {
   /** Tells it to do something that takes as long as it takes. */
   public void tellPatiently(Consumer<DockerClient> order) throws EngineException {
     try {
-      order.accept(patient);
-    } catch (NotModifiedException done) {
-      // As it should be.
+      obey(order, patient);
     } catch (RuntimeException failure) {
       throw translate(failure);
+    }
+  }
+
+  private static void obey(Consumer<DockerClient> order, DockerClient docker) {
+    try {
+      order.accept(docker);
+    } catch (NotModifiedException done) {
+      // As it should be.
     }
   }
 
@@ -229,9 +226,7 @@ public final class EngineClient implements AutoCloseable {
       stream.started().get(limit.toNanos(), TimeUnit.NANOSECONDS);
       whenStarted.run();
       stream.ended().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException failure) {
-      throw translate(failure.getCause() == null ? failure : failure.getCause());
-    } catch (RuntimeException failure) {
+    } catch (ExecutionException | RuntimeException failure) {
       throw translate(failure);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -242,6 +237,8 @@ public final class EngineClient implements AutoCloseable {
 
   private EngineException translate(Throwable failure) {
     return switch (failure) {
+      case ExecutionException elsewhere when elsewhere.getCause() != null ->
+          translate(elsewhere.getCause());
       case NotFoundException missing -> new EngineException(Kind.MISSING, message(missing));
       case ConflictException conflict -> new EngineException(Kind.CONFLICT, message(conflict));
       case DockerException unanswered when isGateways(unanswered) ->
