@@ -7,6 +7,8 @@ public enum HealthEvent {
   PROBE_FAILED,
   /** Nobody listens there: a probe's or a request's connection was refused. */
   REFUSED,
+  /** Its runtime, which probes it, says that it takes no requests. */
+  UNREADY,
   /** A request waited in vain for the first byte of its response. */
   RESPONSE_TIMEOUT,
   /** A connection broke, or an answer was no HTTP. */

@@ -33,7 +33,7 @@ public final class HealthMachine {
       case PROBE_OK -> succeeded(health, now);
       case PROBE_FAILED, REQUEST_FAILED -> failed(health, policy.unhealthyAfter(), false, now);
       case RESPONSE_TIMEOUT -> failed(health, 1, false, now);
-      case REFUSED -> failed(health, 1, true, now);
+      case REFUSED, UNREADY -> failed(health, 1, true, now);
     };
   }
 

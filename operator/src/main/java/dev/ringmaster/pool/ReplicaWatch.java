@@ -17,6 +17,14 @@ public interface ReplicaWatch {
    */
   long deadSince(long incarnation);
 
+  /**
+   * Whether it knows at once how those fare who ran before it watched; otherwise one that has not
+   * answered yet may be well.
+   */
+  default boolean knowsAtOnce() {
+    return false;
+  }
+
   /** Gives it no further request; on return {@link #inFlight} can only fall. */
-  void retire(long incarnation);
+  void retire(long incarnation, long now);
 }

@@ -2,6 +2,7 @@ package dev.ringmaster.probe;
 
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.health.HealthPolicy;
+import dev.ringmaster.health.Probes;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * then at the policy's interval with jitter, so that they are not all asked in one instant. Safe
  * for any thread: all that changes does so on one event loop.
  */
-public final class ProbeSchedule implements AutoCloseable {
+public final class ProbeSchedule implements Probes {
   /** While a replica starts: first this often, each pause a tenth longer, up to the interval. */
   private static final long FIRST_PAUSE_MILLIS = 10;
 
@@ -39,7 +40,8 @@ public final class ProbeSchedule implements AutoCloseable {
     prober = new Prober(vertx, policy);
   }
 
-  /** Probes by another policy from the next probe of each replica on. */
+  /** From the next probe of each replica on. */
+  @Override
   public void follow(HealthPolicy other) {
     if (!other.equals(policy)) {
       Prober before = prober;
@@ -50,7 +52,7 @@ public final class ProbeSchedule implements AutoCloseable {
     }
   }
 
-  /** Begins to probe a replica, at once. */
+  @Override
   public void watch(long incarnation, String host, int port) {
     Watched fresh = new Watched(incarnation, host, port);
     if (watched.putIfAbsent(incarnation, fresh) == null) {
@@ -58,7 +60,8 @@ public final class ProbeSchedule implements AutoCloseable {
     }
   }
 
-  /** Probes out of turn: a request just failed there. */
+  /** Probes out of turn. */
+  @Override
   public void confirm(long incarnation) {
     Watched known = watched.get(incarnation);
     if (known != null) {
@@ -66,7 +69,7 @@ public final class ProbeSchedule implements AutoCloseable {
     }
   }
 
-  /** Ends the probing of a replica. */
+  @Override
   public void unwatch(long incarnation) {
     Watched known = watched.remove(incarnation);
     if (known != null) {
@@ -74,7 +77,6 @@ public final class ProbeSchedule implements AutoCloseable {
     }
   }
 
-  /** Ends all probing, for good. */
   @Override
   public void close() {
     closed = true;

@@ -1,18 +1,22 @@
 package dev.ringmaster.app.admin;
 
+import dev.ringmaster.access.AdminAccess;
 import dev.ringmaster.admin.AdminServer;
 import dev.ringmaster.admin.MetricsPage;
+import dev.ringmaster.admin.tls.TlsFiles;
 import dev.ringmaster.app.local.BalancerListener;
-import dev.ringmaster.app.local.LocalBalancer;
+import dev.ringmaster.roster.RosterListener;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.telemetry.MetricsText;
 import dev.ringmaster.telemetry.Telemetry;
 import dev.ringmaster.traffic.RefusalListener;
 import dev.ringmaster.traffic.TrafficListener;
+import dev.ringmaster.view.Balancer;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is counted and shown of the balancers of this process; they may come and go. */
 public final class AdminSide {
@@ -38,29 +42,51 @@ public final class AdminSide {
     return new MeteredListener(telemetry.of(model.namespace(), model.name()), next);
   }
 
+  /** The same for one whose pool is somebody else's. */
+  public RosterListener metered(LoadBalancerModel model, RosterListener next) {
+    return new MeteredRoster(telemetry.of(model.namespace(), model.name()), next);
+  }
+
   /** Shows a balancer from now on; who hears of its requests. */
-  public TrafficListener show(LocalBalancer balancer) {
-    directory.add(balancer);
-    return telemetry.of(balancer.model().namespace(), balancer.model().name());
+  public TrafficListener show(LoadBalancerModel model, Balancer balancer) {
+    directory.add(model.id(), balancer);
+    return telemetry.of(model.namespace(), model.name());
   }
 
   /** Ends with a balancer that has stopped. */
-  public void hide(LocalBalancer balancer) {
-    directory.remove(balancer);
-    telemetry.forget(balancer.model().namespace(), balancer.model().name());
+  public void hide(LoadBalancerModel model, Balancer balancer) {
+    directory.remove(model.id(), balancer);
+    telemetry.forget(model.namespace(), model.name());
   }
 
   /**
-   * A server that does not listen yet.
+   * A server that lets anybody do everything, and does not listen yet.
    *
    * @param unready why the process can't serve now; empty when it can
    * @param defects hears of errors of ours, on any thread
    */
   public AdminServer server(
       Vertx vertx, Supplier<Optional<String>> unready, Consumer<Throwable> defects) {
-    return new AdminServer(
-        vertx,
-        new AdminServer.Sources(unready, directory, this::page, new ProgramLogLevel(), defects));
+    return AdminServer.open(vertx, sources(unready, defects));
+  }
+
+  /**
+   * The same, but it asks who may do what.
+   *
+   * @param tls null for none
+   */
+  public AdminServer guarded(
+      Vertx vertx,
+      Supplier<Optional<String>> unready,
+      AdminAccess access,
+      @Nullable TlsFiles tls,
+      Consumer<Throwable> defects) {
+    return AdminServer.guarded(vertx, sources(unready, defects), access, tls);
+  }
+
+  private AdminServer.Sources sources(
+      Supplier<Optional<String>> unready, Consumer<Throwable> defects) {
+    return new AdminServer.Sources(unready, directory, this::page, new ProgramLogLevel(), defects);
   }
 
   private MetricsPage.Page page(String accept) {

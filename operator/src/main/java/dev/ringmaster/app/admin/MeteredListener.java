@@ -18,19 +18,21 @@ record MeteredListener(BalancerMeters meters, BalancerListener next) implements 
 
   @Override
   public void ready(Replica replica, Duration after) {
-    meters.ready(after);
-    next.ready(replica, after);
+    roster().ready(replica, after);
   }
 
   @Override
   public void ejected(Replica replica, HealthEvent reason) {
-    meters.ejected(reason);
-    next.ejected(replica, reason);
+    roster().ejected(replica, reason);
   }
 
   @Override
   public void recovered(Replica replica) {
-    next.recovered(replica);
+    roster().recovered(replica);
+  }
+
+  private MeteredRoster roster() {
+    return new MeteredRoster(meters, next);
   }
 
   @Override

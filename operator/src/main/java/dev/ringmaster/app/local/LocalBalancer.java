@@ -11,19 +11,18 @@ import dev.ringmaster.pool.loop.PoolLoop;
 import dev.ringmaster.pool.loop.PoolMemory;
 import dev.ringmaster.preview.Placement;
 import dev.ringmaster.probe.ProbeSchedule;
-import dev.ringmaster.ring.Ring;
-import dev.ringmaster.routing.Candidate;
+import dev.ringmaster.roster.Limits;
+import dev.ringmaster.roster.Members;
+import dev.ringmaster.roster.Readiness;
+import dev.ringmaster.roster.Routes;
 import dev.ringmaster.routing.Dispatcher;
 import dev.ringmaster.routing.Endpoint;
 import dev.ringmaster.routing.RouteFailure;
 import dev.ringmaster.routing.RoutingTable;
-import dev.ringmaster.routing.key.KeyRule;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.scale.Rescale;
 import dev.ringmaster.scale.Rescaler;
 import dev.ringmaster.spec.LoadBalancerModel;
-import dev.ringmaster.spec.RoutingSpec;
-import dev.ringmaster.spec.RoutingSpec.Algorithm;
 import dev.ringmaster.view.Balancer;
 import dev.ringmaster.view.BalancerView;
 import dev.ringmaster.view.OwnerView;
@@ -50,7 +49,11 @@ public final class LocalBalancer implements Balancer {
   /** How long {@code /add} waits for its newcomers. */
   private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
 
+  /** How long clients are kept out for all adopted replicas, and for any, to become routable. */
   private static final Duration ADOPTION_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration ADOPTION_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ADOPTION_LOOK = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ControlThread control;
@@ -61,12 +64,7 @@ public final class LocalBalancer implements Balancer {
   private final ProbeSchedule probes;
   private final Members members;
   private final Readiness readiness = new Readiness();
-  private volatile LoadBalancerModel model;
-  private volatile Dispatcher dispatcher;
-  private final BalancerViews views;
-  private Ring ring;
-  private List<Candidate> candidates = List.of();
-  private volatile RoutingTable table;
+  private final Routes routes;
   private @Nullable Runnable stopped;
   private boolean released;
 
@@ -83,7 +81,6 @@ public final class LocalBalancer implements Balancer {
       ControlThread control,
       Function<Runnable, ReplicaPool> driver,
       BalancerListener listener) {
-    this.model = model;
     this.store = store;
     this.control = control;
     alarm = control.alarm(this::step);
@@ -99,10 +96,7 @@ public final class LocalBalancer implements Balancer {
             members,
             new Story(),
             new SplittableRandom());
-    ring = model.routing().ring(loop.desired().ordinals());
-    table = RoutingTable.of(0, ring, candidates);
-    dispatcher = newDispatcher(model);
-    views = new BalancerViews(model, loop.desired(), table);
+    routes = new Routes(model, loop.desired(), members, this::requestFailed);
   }
 
   private PoolGoal goal(LoadBalancerModel manifest) {
@@ -110,19 +104,9 @@ public final class LocalBalancer implements Balancer {
         store.state().desired(), manifest.template(), manifest.hostnames(), manifest.drain());
   }
 
-  private Dispatcher newDispatcher(LoadBalancerModel manifest) {
-    RoutingSpec routing = manifest.routing();
-    return new Dispatcher(
-        this::table,
-        routing.algorithm() == Algorithm.CLASSIC ? null : new KeyRule(routing.keys()),
-        routing.boundedLoad(),
-        routing.retries(),
-        this::requestFailed);
-  }
-
   /** The manifest that it goes by. Any thread. */
   public LoadBalancerModel model() {
-    return model;
+    return routes.model();
   }
 
   /** Which ordinals are wanted now. Any thread. */
@@ -132,34 +116,52 @@ public final class LocalBalancer implements Balancer {
 
   /** Decides for this balancer's requests, until another manifest is applied. Any thread. */
   public Dispatcher dispatcher() {
-    return dispatcher;
+    return routes.dispatcher();
   }
 
   /** The table that requests are routed by now. Any thread. */
   public RoutingTable table() {
-    return table;
+    return routes.table();
   }
 
   /**
    * Starts what is desired.
    *
-   * @param whenAdopted called when the replicas that were found are routable, or take too long
+   * @param whenAdopted called when the replicas that were found are routable, or some of them and
+   *     the others take too long
    * @param whenReady called when all that is desired is routable, however long that takes
    */
   public void start(Runnable whenAdopted, Consumer<List<Replica>> whenReady) {
     control.execute(() -> {
       long now = System.nanoTime();
-      long soon = now + ADOPTION_TIMEOUT.toNanos();
       Set<Integer> found = loop.adopt();
+      found.retainAll(loop.desired().ordinals());
       if (found.isEmpty()) {
         whenAdopted.run();
       } else {
-        readiness.await(found, soon, seen -> whenAdopted.run());
+        long patience = now + ADOPTION_PATIENCE.toNanos();
+        awaitAdopted(found, now + ADOPTION_TIMEOUT.toNanos(), patience, whenAdopted);
       }
       long never = now + Long.MAX_VALUE / 2;
       readiness.await(loop.desired().ordinals(), never, done -> whenReady.accept(loop.holders()));
       step();
     });
+  }
+
+  private void awaitAdopted(
+      Set<Integer> found, long deadline, long patience, Runnable whenAdopted) {
+    readiness.await(
+        found, deadline, seen -> control.execute(() -> adopted(found, patience, whenAdopted)));
+  }
+
+  private void adopted(Set<Integer> found, long patience, Runnable whenAdopted) {
+    long now = System.nanoTime();
+    if (table().routable().isEmpty() && now - patience < 0) {
+      awaitAdopted(found, now + ADOPTION_LOOK.toNanos(), patience, whenAdopted);
+      step();
+    } else {
+      whenAdopted.run();
+    }
   }
 
   /**
@@ -175,18 +177,15 @@ public final class LocalBalancer implements Balancer {
     DesiredScale typed = manifest.scale();
     DesiredScale merged = store.merged(typed);
     String obstacle =
-        model.template().addresses().isEmpty() == manifest.template().addresses().isEmpty()
+        model().template().addresses().isEmpty() == manifest.template().addresses().isEmpty()
             ? Limits.refusal(manifest, merged)
             : "spec.template can't change between addresses and replicas to be started";
     if (obstacle != null) {
       return new Edit.Refused(obstacle);
     }
-    List<String> changes = ModelChanges.between(model, manifest);
-    model = manifest;
+    List<String> changes = ModelChanges.between(model(), manifest);
     store.update(state -> state.applying(typed, merged));
-    dispatcher = newDispatcher(manifest);
-    members.judgeBy(manifest.health());
-    members.weigh(manifest.routing()::weight);
+    routes.apply(manifest);
     loop.desire(goal(manifest), Collections.emptySortedMap());
     act();
     return new Edit.Applied(changes);
@@ -223,7 +222,7 @@ public final class LocalBalancer implements Balancer {
 
   @Override
   public List<String> replicas() {
-    return table.routable().stream().map(Endpoint::name).toList();
+    return table().routable().stream().map(Endpoint::name).toList();
   }
 
   @Override
@@ -251,7 +250,7 @@ public final class LocalBalancer implements Balancer {
   private Outcome replace(int ordinal) {
     Optional<Replica> holder =
         loop.holders().stream().filter(replica -> replica.ordinal() == ordinal).findFirst();
-    String obstacle = views.drainObstacle(ordinal, holder.isPresent());
+    String obstacle = routes.views().drainObstacle(ordinal, holder.isPresent());
     if (obstacle != null) {
       return new Outcome.Refused(obstacle);
     }
@@ -259,7 +258,7 @@ public final class LocalBalancer implements Balancer {
       loop.vacate(replica, System.nanoTime());
       // Out of the table first, then retired: as in a step.
       publish();
-      members.retire(replica.incarnation());
+      members.retire(replica.incarnation(), System.nanoTime());
       listener.pool(new PoolEvent.Draining(replica, DrainReason.ASKED));
       step();
     });
@@ -268,24 +267,24 @@ public final class LocalBalancer implements Balancer {
 
   @Override
   public BalancerView view() {
-    return views.now();
+    return routes.views().now();
   }
 
   @Override
   public Placement placement() {
-    return views.placement();
+    return routes.views().placement();
   }
 
   @Override
   public @Nullable OwnerView owner(byte[] key) {
-    return views.owner(key);
+    return routes.views().owner(key);
   }
 
   private void grant(Rescale rescale, Consumer<Outcome> answer) {
     switch (rescale) {
       case Rescale.Refused refused -> answer.accept(new Outcome.Refused(refused.reason()));
       case Rescale.Granted granted -> {
-        String obstacle = Limits.obstacle(model, granted.scale());
+        String obstacle = Limits.obstacle(model(), granted.scale());
         if (obstacle != null) {
           answer.accept(new Outcome.Refused(obstacle));
           return;
@@ -305,7 +304,7 @@ public final class LocalBalancer implements Balancer {
   }
 
   private void act() {
-    ring = model.routing().ring(loop.desired().ordinals());
+    routes.reshape(loop.desired());
     step();
   }
 
@@ -316,23 +315,24 @@ public final class LocalBalancer implements Balancer {
     long now = System.nanoTime();
     // If this step fails, another is tried.
     alarm.set(now + AFTER_FAILURE.toNanos());
-    boolean panic = table.panic();
+    boolean panic = table().panic();
     // First the table without those who leave, then their drain: whoever finds them retired finds
     // it.
     publish();
     long due = loop.step(now);
     loop.standing()
-        .forEach(replica -> members.track(replica, model.routing().weight(replica.ordinal()), now));
+        .forEach(
+            replica -> members.track(replica, model().routing().weight(replica.ordinal()), now));
     publish();
-    views.show(model, loop.desired(), table, members.seen());
+    routes.show();
     store.flush();
     readiness.settle(
         loop.desired().ordinals(),
-        table.routable().stream().map(Endpoint::ordinal).toList(),
+        table().routable().stream().map(Endpoint::ordinal).toList(),
         replicas(),
         now);
     // What the loop believed of the dead may have changed with the table.
-    alarm.set(table.panic() == panic ? Math.min(due, readiness.nextDeadline()) : now);
+    alarm.set(table().panic() == panic ? Math.min(due, readiness.nextDeadline()) : now);
     if (stopped != null && loop.empty()) {
       end(stopped);
     }
@@ -349,11 +349,7 @@ public final class LocalBalancer implements Balancer {
   }
 
   private void publish() {
-    List<Candidate> next = members.candidates(loop.holders());
-    if (!next.equals(candidates) || table.ring() != ring) {
-      candidates = next;
-      table = RoutingTable.of(table.generation() + 1, ring, next);
-    }
+    routes.publish(loop.holders());
   }
 
   private final class Story implements PoolLoop.Keeper {
@@ -389,7 +385,7 @@ public final class LocalBalancer implements Balancer {
 
   /** Not of servers that are not ours to replace, nor while it may be the prober who is ill. */
   private boolean deathsBelieved() {
-    return model.template().addresses().isEmpty() && !table.panic();
+    return model().template().addresses().isEmpty() && !table().panic();
   }
 
   private SortedMap<Integer, String> names() {

@@ -159,6 +159,8 @@ final class Console {
         case HUNG -> "runs but answers nothing: it is replaced";
         case FAILING -> "leaves: it is not well, another has its place";
         case REPLACED -> "leaves: another revision has its place";
+        case LOST -> "its machine is out of reach: it is replaced";
+        case TOLD -> "was told to end by somebody else: it is replaced";
         case ASKED -> "is replaced: finishes its requests, gets no new ones";
       };
     }

@@ -2,6 +2,8 @@ package dev.ringmaster.app.up;
 
 import dev.ringmaster.admin.AdminServer;
 import dev.ringmaster.app.admin.AdminSide;
+import dev.ringmaster.app.admin.ClassicBridge;
+import dev.ringmaster.app.cli.Doors;
 import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
@@ -311,7 +313,7 @@ final class Up {
 
     @Override
     public void drop(LocalBalancer balancer) {
-      side.hide(balancer);
+      side.hide(balancer.model(), balancer);
       folders.drop(balancer.model().id());
     }
 
@@ -329,7 +331,7 @@ final class Up {
           model.routing().hosts(),
           balancer.dispatcher(),
           model.routing().timeouts(),
-          side.show(balancer),
+          side.show(model, balancer),
           model.routing().classic() ? ClassicBridge.to(balancer) : null);
     }
 

@@ -27,6 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +90,45 @@ final class AdoptionIT {
         }
       }
       assertNoDouble(0);
+    }
+  }
+
+  /** A machine that is busy: the door opens when somebody is there, not before. */
+  @Test
+  void adoptedReplicas_thatTakeTheirTime_areWaitedFor_andNobodyIsTurnedAway() throws Exception {
+    int port = UpProcess.freePort();
+    InetSocketAddress data = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (UpProcess first = up(port)) {
+      kill(first);
+      List<ProcessHandle> replicas = List.copyOf(born);
+      assertThat(replicas).hasSize(3);
+      replicas.forEach(replica -> UpProcess.signal("STOP", replica));
+      try (UpProcess next = up(port)) {
+        next.awaitLine(line -> line.contains("adopted"));
+        AtomicBoolean woken = new AtomicBoolean();
+        CompletableFuture<Void> later =
+            CompletableFuture.runAsync(
+                () -> {
+                  woken.set(true);
+                  replicas.forEach(replica -> UpProcess.signal("CONT", replica));
+                },
+                CompletableFuture.delayedExecutor(2_500, TimeUnit.MILLISECONDS));
+        Response answer =
+            await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> home(data), seen -> true);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(woken).isTrue();
+        later.join();
+      }
+    }
+  }
+
+  private static Response home(InetSocketAddress data) throws IOException {
+    try (HttpWire client = HttpWire.open(data)) {
+      return client.get("/home", "X-User-Id", "ada");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ringmaster.app.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringmaster.app.admin.ClassicBridge;
 import dev.ringmaster.router.RouterRig;
 import dev.ringmaster.scale.Scaling;
 import dev.ringmaster.testing.RawConnection;

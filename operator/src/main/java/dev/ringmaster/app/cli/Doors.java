@@ -1,6 +1,5 @@
-package dev.ringmaster.app.up;
+package dev.ringmaster.app.cli;
 
-import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,15 +13,15 @@ import java.util.concurrent.ExecutionException;
  *
  * @param addresses at least one
  */
-record Doors(List<String> addresses) {
+public record Doors(List<String> addresses) {
   /** Starts to listen on one address. */
   @FunctionalInterface
-  interface Listen {
+  public interface Listen {
     Future<Integer> on(String host, int port);
   }
 
   /** A door that begins to open. */
-  final class Opening {
+  public final class Opening {
     private final String option;
     private final int asked;
     private final Listen listen;
@@ -36,7 +35,7 @@ record Doors(List<String> addresses) {
     }
 
     /** The port, once all addresses are listened on. */
-    int port() throws Exception {
+    public int port() throws Exception {
       int port = bound(option, first(), asked, first);
       for (String address : addresses.subList(1, addresses.size())) {
         bound(option, address, port, listen.on(address, port));
@@ -46,12 +45,12 @@ record Doors(List<String> addresses) {
   }
 
   /** Begins to listen on all addresses, on one port. */
-  Opening open(String option, int port, Listen listen) {
+  public Opening open(String option, int port, Listen listen) {
     return new Opening(option, port, listen);
   }
 
   /** Refuses a port that can't be had, before anything depends on it. */
-  void check(String option, int port) throws UserError {
+  public void check(String option, int port) throws UserError {
     for (String address : addresses) {
       try (ServerSocket probe = new ServerSocket()) {
         probe.bind(new InetSocketAddress(address, port));
@@ -90,16 +89,23 @@ record Doors(List<String> addresses) {
                 .formatted(option, host, port, reason, option));
   }
 
-  String url(int port) {
+  /** Where clients on this machine find it. */
+  public String url(int port) {
+    return url("http", port);
+  }
+
+  /** The same, by http or https. */
+  public String url(String scheme, int port) {
     String shown =
         switch (first()) {
           case "127.0.0.1", "0.0.0.0", "::", "::1" -> "localhost";
           default -> first();
         };
-    return "http://" + shown + ":" + port;
+    return scheme + "://" + shown + ":" + port;
   }
 
-  static <T> T await(Future<T> future) throws InterruptedException, ExecutionException {
+  /** Waits for what an event loop does. */
+  public static <T> T await(Future<T> future) throws InterruptedException, ExecutionException {
     return future.toCompletionStage().toCompletableFuture().get();
   }
 }

@@ -1,4 +1,4 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.health.Health;
 import dev.ringmaster.preview.Placement;
@@ -22,10 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A balancer as others see it. The control thread shows what is, any thread looks at it; what takes
- * time is worked out by who looks, and once for each ring.
+ * A balancer as others see it. One thread shows what is, any thread looks at it; what takes time is
+ * worked out by who looks, and once for each ring.
  */
-final class BalancerViews {
+public final class Views {
   private volatile Shown shown;
   private volatile @Nullable RingFigures measured;
 
@@ -53,18 +53,19 @@ final class BalancerViews {
   }
 
   /** A balancer without replicas so far. */
-  BalancerViews(LoadBalancerModel model, DesiredScale desired, RoutingTable table) {
+  Views(LoadBalancerModel model, DesiredScale desired, RoutingTable table) {
     shown = new Shown(model, desired, table, table.ring(), List.of());
   }
 
-  /** From now on it is so. Control thread. */
+  /** From now on it is so. The one thread. */
   void show(LoadBalancerModel model, DesiredScale desired, RoutingTable table, List<Seen> members) {
     Shown last = shown;
     Ring before = last.table().ring() == table.ring() ? last.before() : last.table().ring();
     shown = new Shown(model, desired, table, before, members);
   }
 
-  BalancerView now() {
+  /** How it stands. */
+  public BalancerView now() {
     Shown now = shown;
     LoadBalancerModel model = now.model();
     RingFigures figures = figures(now);
@@ -81,12 +82,14 @@ final class BalancerViews {
         members(now, figures.balance()));
   }
 
-  Placement placement() {
+  /** What decides whose a key is. */
+  public Placement placement() {
     Shown now = shown;
     return new Placement(now.model().routing(), now.desired());
   }
 
-  @Nullable OwnerView owner(byte[] key) {
+  /** Whose a key is; null where the algorithm places requests by no key. */
+  public @Nullable OwnerView owner(byte[] key) {
     Shown now = shown;
     if (now.classic()) {
       return null;
@@ -105,7 +108,7 @@ final class BalancerViews {
    *
    * @param held somebody holds it
    */
-  @Nullable String drainObstacle(int ordinal, boolean held) {
+  public @Nullable String drainObstacle(int ordinal, boolean held) {
     if (!shown.model().template().addresses().isEmpty()) {
       return "The replicas are given by template.addresses, another can't be started";
     }

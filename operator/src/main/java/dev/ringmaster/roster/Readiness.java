@@ -1,4 +1,4 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.scale.Scaling.Outcome;
 import java.util.Collection;
@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Those who wait for ordinals to become routable. Confined to the control thread. */
-final class Readiness {
+/** Those who wait for ordinals to become routable. Confined to one thread. */
+public final class Readiness {
   private final Set<Wait> waits = new LinkedHashSet<>();
 
   private record Wait(Set<Integer> ordinals, long deadline, Consumer<Outcome> answer) {}
 
   /** Answers when all of the ordinals are routable, or at the deadline. */
-  void await(Collection<Integer> ordinals, long deadline, Consumer<Outcome> answer) {
+  public void await(Collection<Integer> ordinals, long deadline, Consumer<Outcome> answer) {
     waits.add(new Wait(new HashSet<>(ordinals), deadline, answer));
   }
 
   /** When the next of them is late; {@link Long#MAX_VALUE} where nobody waits. */
-  long nextDeadline() {
+  public long nextDeadline() {
     return waits.stream().mapToLong(Wait::deadline).min().orElse(Long.MAX_VALUE);
   }
 
@@ -32,7 +32,7 @@ final class Readiness {
    * @param routable ordinals that take requests
    * @param names of the routable replicas
    */
-  void settle(
+  public void settle(
       Collection<Integer> desired, Collection<Integer> routable, List<String> names, long now) {
     for (Iterator<Wait> all = waits.iterator(); all.hasNext(); ) {
       Wait wait = all.next();

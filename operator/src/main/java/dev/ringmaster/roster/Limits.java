@@ -1,15 +1,15 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.spec.LoadBalancerModel;
 import org.jspecify.annotations.Nullable;
 
 /** How many replicas a manifest allows for; null is no objection. */
-final class Limits {
+public final class Limits {
   private Limits() {}
 
   /** Why there can't be so many, whoever wants them. */
-  static @Nullable String refusal(LoadBalancerModel manifest, DesiredScale scale) {
+  public static @Nullable String refusal(LoadBalancerModel manifest, DesiredScale scale) {
     return manifest
         .routing()
         .refusal(scale.ordinals())
@@ -18,7 +18,7 @@ final class Limits {
   }
 
   /** Why their number can't be changed to this but by the manifest. */
-  static @Nullable String obstacle(LoadBalancerModel manifest, DesiredScale scale) {
+  public static @Nullable String obstacle(LoadBalancerModel manifest, DesiredScale scale) {
     return manifest.template().addresses().isEmpty()
         ? refusal(manifest, scale)
         : "The replicas are given by template.addresses, their number is fixed";

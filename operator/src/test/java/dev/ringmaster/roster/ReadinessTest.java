@@ -1,4 +1,4 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

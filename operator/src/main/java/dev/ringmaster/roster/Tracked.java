@@ -1,4 +1,4 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;

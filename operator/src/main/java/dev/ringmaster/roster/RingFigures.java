@@ -1,4 +1,4 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.ring.RendezvousRing;
 import dev.ringmaster.ring.Ring;

@@ -1,14 +1,14 @@
-package dev.ringmaster.app.local;
+package dev.ringmaster.roster;
 
 import dev.ringmaster.health.Health;
 import dev.ringmaster.health.HealthBoard;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.health.HealthState;
+import dev.ringmaster.health.Probes;
 import dev.ringmaster.load.InFlight;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
-import dev.ringmaster.probe.ProbeSchedule;
 import dev.ringmaster.routing.Candidate;
 import dev.ringmaster.routing.Candidate.Verdict;
 import dev.ringmaster.routing.Endpoint;
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of one balancer between the pool and the routing table: how they fare and what they
- * carry. Confined to the control thread.
+ * carry. Confined to one thread.
  */
-final class Members implements ReplicaWatch {
-  private final ProbeSchedule probes;
-  private final BalancerListener listener;
+public final class Members implements ReplicaWatch {
+  private final Probes probes;
+  private final RosterListener listener;
   private final BooleanSupplier deathsBelieved;
   private final HealthBoard board;
   private final InFlight inFlight = new InFlight();
@@ -39,11 +39,8 @@ final class Members implements ReplicaWatch {
    *
    * @param deathsBelieved whether a replica that runs and answers nothing may be taken for dead now
    */
-  Members(
-      HealthPolicy policy,
-      ProbeSchedule probes,
-      BalancerListener listener,
-      BooleanSupplier deathsBelieved) {
+  public Members(
+      HealthPolicy policy, Probes probes, RosterListener listener, BooleanSupplier deathsBelieved) {
     this.probes = probes;
     this.listener = listener;
     this.deathsBelieved = deathsBelieved;
@@ -51,18 +48,18 @@ final class Members implements ReplicaWatch {
   }
 
   /** Judges by another policy from now on. */
-  void judgeBy(HealthPolicy policy) {
+  public void judgeBy(HealthPolicy policy) {
     board.judgeBy(policy);
     probes.follow(policy);
   }
 
   /** Gives every replica the weight of its ordinal. */
-  void weigh(IntUnaryOperator weights) {
+  public void weigh(IntUnaryOperator weights) {
     tracked.values().forEach(member -> member.weigh(weights));
   }
 
   /** Begins with a replica, if it is new. */
-  void track(Replica replica, int weight, long now) {
+  public void track(Replica replica, int weight, long now) {
     if (tracked.containsKey(replica.incarnation())) {
       return;
     }
@@ -85,7 +82,7 @@ final class Members implements ReplicaWatch {
    *
    * @return null if it was not known
    */
-  @Nullable Endpoint drop(long incarnation) {
+  public @Nullable Endpoint drop(long incarnation) {
     Tracked member = tracked.remove(incarnation);
     board.forget(incarnation);
     probes.unwatch(incarnation);
@@ -102,7 +99,7 @@ final class Members implements ReplicaWatch {
    *
    * @return null where routing does not change; else the news, to be told when it has changed
    */
-  @Nullable Runnable judge(long incarnation, HealthEvent event, long now) {
+  public @Nullable Runnable judge(long incarnation, HealthEvent event, long now) {
     Health before = board.apply(incarnation, event, now);
     Health after = board.of(incarnation);
     Tracked member = tracked.get(incarnation);
@@ -123,7 +120,7 @@ final class Members implements ReplicaWatch {
   }
 
   /** What a failed request says of its replica's health; null: nothing, a probe will tell. */
-  static @Nullable HealthEvent eventOf(RouteFailure failure) {
+  public static @Nullable HealthEvent eventOf(RouteFailure failure) {
     return switch (failure) {
       case REFUSED -> HealthEvent.REFUSED;
       case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> HealthEvent.RESPONSE_TIMEOUT;
@@ -143,10 +140,10 @@ final class Members implements ReplicaWatch {
   }
 
   /** All that have not ended. */
-  List<BalancerViews.Seen> seen() {
+  List<Views.Seen> seen() {
     return tracked.values().stream()
         .map(member ->
-            new BalancerViews.Seen(
+            new Views.Seen(
                 member.endpoint(),
                 board.of(member.endpoint().incarnation()),
                 member.replica().runtimeId()))
@@ -164,7 +161,7 @@ final class Members implements ReplicaWatch {
   }
 
   /** Requests in flight at all incarnations of an ordinal. */
-  long inFlightAt(int ordinal) {
+  public long inFlightAt(int ordinal) {
     return tracked.values().stream()
         .map(Tracked::endpoint)
         .filter(endpoint -> endpoint.ordinal() == ordinal)
@@ -193,11 +190,11 @@ final class Members implements ReplicaWatch {
   }
 
   @Override
-  public void retire(long incarnation) {
+  public void retire(long incarnation, long now) {
     Tracked member = tracked.get(incarnation);
     if (member != null) {
       member.endpoint().load().retire();
-      board.apply(incarnation, HealthEvent.DRAIN_ASKED, System.nanoTime());
+      board.apply(incarnation, HealthEvent.DRAIN_ASKED, now);
       probes.unwatch(incarnation);
     }
   }

@@ -1,4 +1,4 @@
-package dev.ringmaster.app.up;
+package dev.ringmaster.app.admin;
 
 import dev.ringmaster.admin.ClassicApi;
 import dev.ringmaster.router.LocalApi;
@@ -6,8 +6,9 @@ import dev.ringmaster.scale.Scaling;
 import java.util.function.Consumer;
 
 /** Serves the classic calls on the router's port: the two rooms don't know each other. */
-record ClassicBridge(ClassicApi api) implements LocalApi {
-  static ClassicBridge to(Scaling scaling) {
+public record ClassicBridge(ClassicApi api) implements LocalApi {
+  /** The calls of one balancer. */
+  public static ClassicBridge to(Scaling scaling) {
     return new ClassicBridge(new ClassicApi(scaling));
   }
 
