@@ -60,7 +60,7 @@ public final class FakePool implements ReplicaPool {
   @Override
   public void stop(long incarnation, Duration grace) {
     Replica replica = replicas.get(incarnation);
-    if (replica != null && replica.runs()) {
+    if (replica != null && (replica.runs() || replica.phase() == Phase.LOST)) {
       put(replica.in(Phase.STOPPING));
     }
   }
@@ -86,6 +86,12 @@ public final class FakePool implements ReplicaPool {
   /** Its runtime calls a replica unwell from now on. */
   public void fail(long incarnation) {
     replicas.computeIfPresent(incarnation, (id, replica) -> replica.failing(List.of("unwell")));
+    onChange.run();
+  }
+
+  /** Something else befalls a replica than ending or ailing. */
+  public void enter(long incarnation, Phase phase) {
+    replicas.computeIfPresent(incarnation, (id, replica) -> replica.in(phase));
     onChange.run();
   }
 

@@ -27,7 +27,7 @@ public final class SampleJvm {
   private SampleJvm() {}
 
   /** Runs a jar, with its cache if there is one. */
-  static List<String> command(Path jar) {
+  public static List<String> command(Path jar) {
     Path cache = cache(jar);
     boolean usable = knowsCaches() && allowsCaches(System.getenv()) && fits(cache, jar);
     List<String> command = java(usable ? "-XX:AOTCache=" + cache : "-Xshare:auto");
