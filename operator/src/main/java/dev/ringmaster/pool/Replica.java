@@ -32,6 +32,8 @@ public record Replica(
     RUNNING,
     /** Runs, and its runtime says that it is not well: to be replaced. */
     FAILING,
+    /** Its machine is out of reach: whether it runs, nobody knows. */
+    LOST,
     /** Told to end. */
     STOPPING,
     EXITED

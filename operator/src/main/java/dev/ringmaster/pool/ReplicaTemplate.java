@@ -3,11 +3,14 @@ package dev.ringmaster.pool;
 import dev.ringmaster.ring.XxHash3;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica is made from; which fields count depends on the driver.
@@ -20,6 +23,7 @@ import java.util.function.IntFunction;
  * @param env in the order given
  * @param resources of its container
  * @param mounts of its container, no two on one target
+ * @param pod what only a Pod has, a tree of maps, lists and scalars that its driver understands
  */
 public record ReplicaTemplate(
     String image,
@@ -28,12 +32,26 @@ public record ReplicaTemplate(
     int port,
     Map<String, String> env,
     Resources resources,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    Map<String, Object> pod) {
   public ReplicaTemplate {
     command = List.copyOf(command);
     addresses = List.copyOf(addresses);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     mounts = List.copyOf(mounts);
+    pod = Collections.unmodifiableMap(new TreeMap<>(pod));
+  }
+
+  /** Of replicas with nothing that only a Pod has. */
+  public ReplicaTemplate(
+      String image,
+      List<String> command,
+      List<String> addresses,
+      int port,
+      Map<String, String> env,
+      Resources resources,
+      List<Mount> mounts) {
+    this(image, command, addresses, port, env, resources, mounts, Map.of());
   }
 
   /** Of replicas with nothing that only a container can have. */
@@ -44,6 +62,11 @@ public record ReplicaTemplate(
       int port,
       Map<String, String> env) {
     this(image, command, addresses, port, env, Resources.NONE, List.of());
+  }
+
+  /** The same for Pods. */
+  public ReplicaTemplate inPods(Map<String, Object> tree) {
+    return new ReplicaTemplate(image, command, addresses, port, env, resources, mounts, tree);
   }
 
   /**
@@ -70,6 +93,7 @@ public record ReplicaTemplate(
     append(content, "limits", resources.limits());
     append(content, "requests", resources.requests());
     mounts.forEach(mount -> append(content, mount));
+    pod.forEach((name, value) -> append(content, name, value));
     long hash = XxHash3.hash(content.toString().getBytes(StandardCharsets.UTF_8));
     return String.format("%016x", hash).substring(0, 10);
   }
@@ -85,6 +109,25 @@ public record ReplicaTemplate(
       append(content, name);
       append(content, Long.toString(number));
     });
+  }
+
+  /** In the order of the keys, which is not content. */
+  private static void append(StringBuilder content, String name, @Nullable Object tree) {
+    append(content, name);
+    switch (tree) {
+      case Map<?, ?> map -> {
+        append(content, "{" + map.size());
+        map.entrySet().stream()
+            .sorted(Comparator.comparing(entry -> String.valueOf(entry.getKey())))
+            .forEach(entry -> append(content, String.valueOf(entry.getKey()), entry.getValue()));
+      }
+      case List<?> list -> {
+        append(content, "[" + list.size());
+        list.forEach(item -> append(content, "", item));
+      }
+      case null -> append(content, "null");
+      default -> append(content, tree.toString());
+    }
   }
 
   private static void append(StringBuilder content, Mount mount) {

@@ -1,5 +1,6 @@
 package dev.ringmaster.pool.loop;
 
+import dev.ringmaster.pool.Fitness;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
 import java.util.List;
@@ -15,10 +16,14 @@ public record ObservedPool(List<Member> members, Map<Integer, Long> notBefore) {
   /** {@link Member#drainingSince} of a replica that takes requests. */
   public static final long NOT_DRAINING = Long.MAX_VALUE;
 
+  /** {@link Member#startedAt} of one that was started before this loop, and had time enough. */
+  public static final long LONG_AGO = Long.MIN_VALUE / 2;
+
   /**
    * A replica and what is known of it.
    *
-   * @param startedAt when it was started; {@link ReplicaWatch#NEVER}: before this loop
+   * @param startedAt when it was started; {@link ReplicaWatch#NEVER}: before this loop, and it may
+   *     be well though it has not answered yet
    * @param ready it has answered a probe
    * @param deadSince see {@link ReplicaWatch#deadSince}
    */
@@ -28,9 +33,10 @@ public record ObservedPool(List<Member> members, Map<Integer, Long> notBefore) {
       long startedAt,
       boolean ready,
       long deadSince,
-      long drainingSince) {
-    /** It can take requests, as far as is known. */
-    boolean well() {
+      long drainingSince)
+      implements Fitness.Contender {
+    @Override
+    public boolean well() {
       return ready && deadSince == ReplicaWatch.NEVER;
     }
 

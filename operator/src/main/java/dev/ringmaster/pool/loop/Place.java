@@ -1,10 +1,10 @@
 package dev.ringmaster.pool.loop;
 
+import dev.ringmaster.pool.Fitness;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
 import dev.ringmaster.pool.loop.ObservedPool.Member;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,25 +15,16 @@ import java.util.Optional;
  * @param revision that is wanted here
  */
 record Place(String revision, List<Member> members) {
-  /** Who takes the place's requests: who can; of those the wanted revision, then the newest. */
-  private static Comparator<Member> fitness(String revision) {
-    return Comparator.<Member, Boolean>comparing(Member::well)
-        .thenComparing(Member::ready)
-        .thenComparing(member -> isWanted(revision, member))
-        .thenComparingLong(member -> member.replica().incarnation());
-  }
-
   Place(String revision) {
     this(revision, new ArrayList<>());
   }
 
   private static boolean isWanted(String revision, Member member) {
-    return member.replica().revision().equals(revision)
-        && member.replica().phase() != Replica.Phase.FAILING;
+    return Fitness.isWanted(revision, member.replica());
   }
 
   Optional<Replica> holder() {
-    return members.stream().max(fitness(revision)).map(Member::replica);
+    return Fitness.fittest(revision, members).map(Member::replica);
   }
 
   /** Somebody is here, and nobody who is wanted. */
@@ -61,6 +52,6 @@ record Place(String revision, List<Member> members) {
     }
     return members.stream()
         .filter(other -> isWanted(revision, other) || !wanted)
-        .anyMatch(other -> other.well() && fitness(revision).compare(other, member) > 0);
+        .anyMatch(other -> other.well() && Fitness.order(revision).compare(other, member) > 0);
   }
 }

@@ -22,7 +22,11 @@ public sealed interface PoolAction {
     REPLACED,
     /** Its runtime says that it is not well, and another one has taken its place. */
     FAILING,
+    /** Its machine is out of reach. */
+    LOST,
     /** Somebody wants another in its place. */
-    ASKED
+    ASKED,
+    /** Somebody else told its runtime to end it. */
+    TOLD
   }
 }

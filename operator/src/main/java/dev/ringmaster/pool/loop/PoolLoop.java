@@ -187,13 +187,14 @@ public final class PoolLoop {
 
   private ObservedPool look() {
     List<ObservedPool.Member> members = new ArrayList<>();
+    long before = watch.knowsAtOnce() ? ObservedPool.LONG_AGO : ReplicaWatch.NEVER;
     for (Replica replica : driver.observe()) {
       long id = replica.incarnation();
       members.add(
           new ObservedPool.Member(
               replica,
               watch.inFlight(id),
-              startedAt.getOrDefault(id, ReplicaWatch.NEVER),
+              startedAt.getOrDefault(id, before),
               watch.readySince(id) != ReplicaWatch.NEVER,
               watch.deadSince(id),
               drainingSince.getOrDefault(id, ObservedPool.NOT_DRAINING)));
@@ -207,7 +208,7 @@ public final class PoolLoop {
       case PoolAction.Drain toDrain -> {
         long incarnation = toDrain.replica().incarnation();
         drainingSince.put(incarnation, now);
-        watch.retire(incarnation);
+        watch.retire(incarnation, now);
         keeper.happened(new PoolEvent.Draining(toDrain.replica(), toDrain.reason()));
       }
       case PoolAction.Stop stop -> driver.stop(stop.replica().incarnation(), goal.drain().grace());

@@ -88,10 +88,10 @@ public final class PoolPlanner {
         draining(member);
       } else if (place == null) {
         begin(member, DrainReason.NOT_DESIRED);
+      } else if (member.replica().phase() == Replica.Phase.LOST) {
+        end(member, DrainReason.LOST);
       } else if (hung(member)) {
-        begin(member, DrainReason.HUNG);
-        // What it has in flight is better off broken: it can go elsewhere.
-        actions.add(new PoolAction.Stop(member.replica()));
+        end(member, DrainReason.HUNG);
       } else {
         place.members().add(member);
       }
@@ -134,8 +134,17 @@ public final class PoolPlanner {
       wakeAt(now);
     }
 
+    /** What it has in flight is better off broken: it can go elsewhere. */
+    private void end(Member member, DrainReason reason) {
+      begin(member, reason);
+      actions.add(new PoolAction.Stop(member.replica()));
+    }
+
     private void draining(Member member) {
       if (member.replica().phase() == Replica.Phase.STOPPING) {
+        if (member.drainingSince() == ObservedPool.NOT_DRAINING) {
+          begin(member, DrainReason.TOLD);
+        }
         return;
       }
       boolean over = now - member.drainingSince() >= drain.deadline().toNanos();

@@ -78,6 +78,44 @@ class PoolLoopFailingTest {
     assertThat(drains()).containsExactly(DrainReason.FAILING);
   }
 
+  @Test
+  void replica_thatSomebodyElseTellsToEnd_isRetired_andSucceededAtOnce() {
+    world.run(seconds(10));
+    long told = world.holder(1);
+    world.stopTakes(seconds(60));
+
+    world.pool().enter(told, Replica.Phase.STOPPING);
+    world.run(millis(1));
+
+    assertThat(world.retired(told)).isTrue();
+    assertThat(world.pool().created()).last().extracting("ordinal").isEqualTo(1);
+    assertThat(drains()).containsExactly(DrainReason.TOLD);
+    world.run(seconds(1));
+    assertThat(world.names()).containsExactly("s1", "s4", "s3");
+    world.pool().exit(told);
+    world.run(seconds(1));
+    assertThat(world.events()).last().isInstanceOf(PoolEvent.Stopped.class);
+    assertThat(drains()).containsExactly(DrainReason.TOLD);
+  }
+
+  @Test
+  void replica_onALostMachine_isToldToEnd_andSucceededAtOnce() {
+    world.run(seconds(10));
+    long lost = world.holder(2);
+    world.stopTakes(seconds(600));
+
+    world.pool().enter(lost, Replica.Phase.LOST);
+    world.run(seconds(1));
+
+    assertThat(world.retired(lost)).isTrue();
+    assertThat(world.names()).containsExactly("s1", "s2", "s4");
+    assertThat(drains()).containsExactly(DrainReason.LOST);
+    assertThat(world.pool().observe())
+        .filteredOn(replica -> replica.incarnation() == lost)
+        .extracting(Replica::phase)
+        .containsExactly(Replica.Phase.STOPPING);
+  }
+
   private List<DrainReason> drains() {
     return world.events().stream()
         .filter(PoolEvent.Draining.class::isInstance)

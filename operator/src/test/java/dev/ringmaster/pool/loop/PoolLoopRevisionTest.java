@@ -51,6 +51,24 @@ class PoolLoopRevisionTest {
     assertThat(world.revisions()).containsOnly(Simulation.template("3").revisions().apply(0));
   }
 
+  /** Found after they had crashed or never started: their template is no reason to wait. */
+  @Test
+  void templateThatNeverServed_isNotWaitedFor_byTheNextLoop_whereItKnows() {
+    Simulation next = new Simulation(2, Map.of(), PoolMemory.NONE, List.of(unready(0), unready(1)));
+    next.run(seconds(60));
+    assertThat(next.pool().created()).as("they may be well").isEmpty();
+
+    next.knowAtOnce();
+    next.roll("2");
+    next.run(seconds(5));
+    assertThat(next.revisions()).containsOnly(Simulation.template("2").revisions().apply(0));
+    assertThat(next.ordinals()).containsExactly(0, 1);
+  }
+
+  private static Replica unready(int ordinal) {
+    return Replica.starting(ordinal, ordinal + 1, "s" + (ordinal + 1), "old").at("there", 1);
+  }
+
   @Test
   void templateTakenBack_midway_keepsWhoServes() {
     world.run(seconds(10));

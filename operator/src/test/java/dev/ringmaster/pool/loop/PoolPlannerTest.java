@@ -132,7 +132,9 @@ class PoolPlannerTest {
   void stoppingByAnothersHand_isSucceededAtOnce() {
     Member evicted =
         member(0, Phase.STOPPING, 3, true, ReplicaWatch.NEVER, ObservedPool.NOT_DRAINING);
-    assertThat(plan(1, evicted).actions()).containsExactly(new PoolAction.Create(0));
+    assertThat(plan(1, evicted).actions())
+        .containsExactly(
+            new PoolAction.Drain(evicted.replica(), DrainReason.TOLD), new PoolAction.Create(0));
   }
 
   @Test
@@ -253,7 +255,7 @@ class PoolPlannerTest {
   private static ObservedPool anyPool(SplittableRandom random) {
     List<Member> members = new ArrayList<>();
     for (int ordinal = 0; ordinal < 30; ordinal++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1 -> members.add(well(ordinal));
         case 2 -> members.add(starting(ordinal));
         case 3 -> members.add(dead(ordinal, NOW - random.nextLong(2 * HUNG)));
@@ -261,6 +263,10 @@ class PoolPlannerTest {
           members.add(draining(ordinal, random.nextInt(3), NOW - random.nextLong(2 * DEADLINE)));
           members.add(member(ordinal, Phase.RUNNING, 1, true));
         }
+        case 6 ->
+            members.add(
+                member(
+                    ordinal, Phase.LOST, 1, true, ReplicaWatch.NEVER, ObservedPool.NOT_DRAINING));
         case 5 -> members.add(member(ordinal, Phase.STOPPING, random.nextInt(3), true));
         default -> {}
       }
@@ -277,7 +283,7 @@ class PoolPlannerTest {
         case PoolAction.Create create -> members.add(starting(create.ordinal()));
         case PoolAction.Drain drain ->
             members.replaceAll(
-                m -> m.replica().equals(drain.replica()) ? with(m, Phase.RUNNING, NOW) : m);
+                m -> m.replica().equals(drain.replica()) ? with(m, draining(m), NOW) : m);
         case PoolAction.Stop stop ->
             members.replaceAll(m ->
                 m.replica().equals(stop.replica())
@@ -286,6 +292,10 @@ class PoolPlannerTest {
       }
     }
     return new ObservedPool(members, observed.notBefore());
+  }
+
+  private static Phase draining(Member member) {
+    return member.replica().phase() == Phase.STOPPING ? Phase.STOPPING : Phase.RUNNING;
   }
 
   private static Member with(Member member, Phase phase, long drainingSince) {

@@ -49,6 +49,7 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
   private int seenCreated;
   private int seenEvents;
   private boolean changed = true;
+  private boolean knows;
 
   Simulation(int replicas, Map<Integer, String> hostnames) {
     this(replicas, hostnames, PoolMemory.NONE, List.of());
@@ -107,6 +108,16 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
     birth = fate;
   }
 
+  /** Who ran before, and is not ready, is known not to be. */
+  void knowAtOnce() {
+    knows = true;
+  }
+
+  @Override
+  public boolean knowsAtOnce() {
+    return knows;
+  }
+
   void stopTakes(Duration time) {
     stopTakes = time;
   }
@@ -163,7 +174,7 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
         .filter(replica -> replica.ordinal() == ordinal)
         .forEach(replica -> {
           loop.vacate(replica, now);
-          retire(replica.incarnation());
+          retire(replica.incarnation(), now);
         });
     changed();
   }
@@ -248,6 +259,10 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
     return pool;
   }
 
+  boolean retired(long incarnation) {
+    return retired.contains(incarnation);
+  }
+
   List<PoolEvent> events() {
     return events;
   }
@@ -300,7 +315,7 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
   }
 
   @Override
-  public void retire(long incarnation) {
+  public void retire(long incarnation, long now) {
     retired.add(incarnation);
   }
 }
