@@ -5,6 +5,7 @@ import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.scale.DesiredScale;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param replicas wanted; with {@code template.addresses} their number
  * @param reserveOrdinals places that stay empty
  * @param hostnames the display names of the first incarnations, by ordinal
+ * @param service by which it is reached in Kubernetes
  */
 public record LoadBalancerModel(
     String namespace,
@@ -25,12 +27,24 @@ public record LoadBalancerModel(
     SortedSet<Integer> reserveOrdinals,
     SortedMap<Integer, String> hostnames,
     ReplicaTemplate template,
+    Service service,
     RoutingSpec routing,
     HealthPolicy health,
     DrainPolicy drain,
     RolloutSpec rollout) {
   private static final Pattern SAMPLE_IMAGE =
       Pattern.compile("(?:[^@]*/)?ringmaster/replica(?::[^/@]*)?(?:@.*)?");
+
+  /**
+   * A Service of the balancer's name.
+   *
+   * @param type ClusterIP, NodePort or LoadBalancer
+   */
+  public record Service(int port, String type, SortedMap<String, String> annotations) {
+    public Service {
+      annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+  }
 
   public LoadBalancerModel {
     reserveOrdinals = Collections.unmodifiableSortedSet(new TreeSet<>(reserveOrdinals));
@@ -40,6 +54,38 @@ public record LoadBalancerModel(
   /** Which ordinals the manifest asks for. */
   public DesiredScale scale() {
     return new DesiredScale(replicas, reserveOrdinals);
+  }
+
+  /** The same with replicas that are made from something else. */
+  public LoadBalancerModel madeFrom(ReplicaTemplate other) {
+    return new LoadBalancerModel(
+        namespace,
+        name,
+        replicas,
+        reserveOrdinals,
+        hostnames,
+        other,
+        service,
+        routing,
+        health,
+        drain,
+        rollout);
+  }
+
+  /** The same under other hosts. */
+  public LoadBalancerModel reachedBy(List<String> hosts) {
+    return new LoadBalancerModel(
+        namespace,
+        name,
+        replicas,
+        reserveOrdinals,
+        hostnames,
+        template,
+        service,
+        routing.reachedBy(hosts),
+        health,
+        drain,
+        rollout);
   }
 
   /** {@code namespace/name}, by which messages tell balancers apart. */

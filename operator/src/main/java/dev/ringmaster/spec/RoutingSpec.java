@@ -99,6 +99,22 @@ public record RoutingSpec(
         classic);
   }
 
+  /** The same under other hosts. */
+  public RoutingSpec reachedBy(List<String> others) {
+    return new RoutingSpec(
+        others,
+        algorithm,
+        probing,
+        virtualNodes,
+        seed,
+        weights,
+        keys,
+        boundedLoad,
+        retries,
+        timeouts,
+        classic);
+  }
+
   /** The ring of these ordinals, which must be none too many. */
   public Ring ring(SortedSet<Integer> ordinals) {
     return switch (algorithm) {

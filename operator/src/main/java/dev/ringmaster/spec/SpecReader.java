@@ -32,8 +32,9 @@ public final class SpecReader {
   private static final Pattern DISPLAY_NAME =
       Pattern.compile("(?=.*\\S)[^\\p{Cntrl}\\x{80}-\\x{9F}\\x{2028}\\x{2029}]{1,253}");
   private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+  private static final String CLUSTER_IP = "ClusterIP";
   private static final Map<String, String> SERVICE_TYPES =
-      Map.of("ClusterIP", "", "NodePort", "", "LoadBalancer", "");
+      Map.of(CLUSTER_IP, CLUSTER_IP, "NodePort", "NodePort", "LoadBalancer", "LoadBalancer");
 
   private SpecReader() {}
 
@@ -77,7 +78,7 @@ public final class SpecReader {
     SortedMap<Integer, String> hostnames = hostnames(spec.field("hostnames"));
     ReplicaTemplate template = TemplateReader.read(given);
     boolean claims = volumeClaims(spec.field("volumeClaimTemplates"));
-    checkService(spec.section("service"));
+    LoadBalancerModel.Service service = service(spec.section("service"));
     RoutingSpec routing = RoutingReader.read(spec.section("routing"));
     checkSize(spec.field("replicas"), routing, replicas, reserves);
     HealthPolicy health = health(spec.section("health"), template);
@@ -88,13 +89,14 @@ public final class SpecReader {
     manifest.ignore("status");
     manifest.close();
     return new LoadBalancerModel(
-        namespace, name, replicas, reserves, hostnames, template, routing, health, drain, rollout);
+        namespace, name, replicas, reserves, hostnames, template, service, routing, health, drain,
+        rollout);
   }
 
   /** What the API server adds is no mistake: its output is a manifest again. */
   private static void closeMetadata(Cursor metadata) {
-    TemplateReader.checkStrings(metadata.field("labels"));
-    TemplateReader.checkStrings(metadata.field("annotations"));
+    TemplateReader.strings(metadata.field("labels"));
+    TemplateReader.strings(metadata.field("annotations"));
     metadata.ignore("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields");
     metadata.ignore("ownerReferences", "finalizers", "deletionTimestamp", "selfLink");
     metadata.ignore("deletionGracePeriodSeconds");
@@ -141,11 +143,17 @@ public final class SpecReader {
     return !claims.isEmpty();
   }
 
-  private static void checkService(Cursor service) {
-    service.field("port").integer(1, 65535);
-    service.field("type").choice(SERVICE_TYPES, "ClusterIP, NodePort or LoadBalancer");
-    TemplateReader.checkStrings(service.field("annotations"));
+  private static LoadBalancerModel.Service service(Cursor service) {
+    LoadBalancerModel.Service read =
+        new LoadBalancerModel.Service(
+            service.field("port").integer(1, 65535).orElse(80),
+            service
+                .field("type")
+                .choice(SERVICE_TYPES, "ClusterIP, NodePort or LoadBalancer")
+                .orElse(CLUSTER_IP),
+            TemplateReader.strings(service.field("annotations")));
     service.close();
+    return read;
   }
 
   private static void checkSize(

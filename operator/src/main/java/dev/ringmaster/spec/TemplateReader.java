@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -130,10 +132,12 @@ final class TemplateReader {
     }
   }
 
-  /** Reads a mapping of strings that is not kept. */
-  static void checkStrings(Cursor strings) {
-    for (Cursor value : strings.entries().values()) {
-      value.text("a string (numbers in quotes)", NO_NUL);
-    }
+  static SortedMap<String, String> strings(Cursor strings) {
+    SortedMap<String, String> read = new TreeMap<>();
+    strings
+        .entries()
+        .forEach((name, value) ->
+            value.text("a string (numbers in quotes)", NO_NUL).ifPresent(v -> read.put(name, v)));
+    return read;
   }
 }

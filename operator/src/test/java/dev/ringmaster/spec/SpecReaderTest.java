@@ -35,6 +35,7 @@ class SpecReaderTest {
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new ReplicaTemplate("", List.of("run", "$(PORT)"), List.of(), 5000, Map.of()),
+                new LoadBalancerModel.Service(80, "ClusterIP", new TreeMap<>()),
                 new RoutingSpec(
                     List.of(),
                     Algorithm.RING,
@@ -59,8 +60,11 @@ class SpecReaderTest {
             "replicas: 0, reserveOrdinals: [7, 2], hostnames: {'0': S5, '1': Server 1},"
                 + " template: {image: a/b:1, command: [x], port: 80, resources: ~,"
                 + " podTemplate: {b: 1}, env: [{name: B, value: c}, {name: _a}]},"
-                + " service: {port: 80, type: NodePort, annotations: {a: b}}");
+                + " service: {port: 8080, type: NodePort, annotations: {a: b}}");
 
+    assertThat(model.service())
+        .isEqualTo(
+            new LoadBalancerModel.Service(8080, "NodePort", new TreeMap<>(Map.of("a", "b"))));
     assertThat(model.replicas()).isZero();
     assertThat(model.reserveOrdinals()).containsExactly(2, 7);
     assertThat(model.hostnames()).containsExactly(Map.entry(0, "S5"), Map.entry(1, "Server 1"));

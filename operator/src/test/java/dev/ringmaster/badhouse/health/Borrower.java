@@ -3,6 +3,8 @@ package dev.ringmaster.badhouse.health;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.github.dockerjava.api.DockerClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -32,4 +34,8 @@ interface Borrower {
   Graphics2D pen();
 
   DockerClient docker();
+
+  KubernetesClient kubernetes();
+
+  Reconciler<?> reconciler();
 }

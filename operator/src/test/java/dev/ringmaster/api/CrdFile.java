@@ -1,0 +1,96 @@
+package dev.ringmaster.api;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+
+/** The committed definition of the custom resource. */
+public final class CrdFile {
+  /** Where it is, from the module's folder. */
+  static final Path PATH = Path.of("../crds/loadbalancers.ringmaster.dev-v1.yml");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private CrdFile() {}
+
+  /** Its text; empty where there is no such file. */
+  static String text() {
+    try {
+      return Files.exists(PATH) ? Files.readString(PATH) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void write(String text) {
+    try {
+      Files.createDirectories(PATH.getParent());
+      Files.writeString(PATH, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Applies it and waits until the server takes balancers; as often as one likes. */
+  public static CustomResourceDefinition install(KubernetesClient client) {
+    CustomResourceDefinition read =
+        client.getKubernetesSerialization().unmarshal(text(), CustomResourceDefinition.class);
+    client
+        .resource(read)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("ringmaster-test")
+                .withForce(true)
+                .build());
+    return Awaitility.await("the definition of the custom resource")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> client.resource(read).get(), CrdFile::isServed);
+  }
+
+  /**
+   * The fields of each object in {@code spec} or {@code status}, by its path, with {@code []} for
+   * each item of a list.
+   */
+  public static SortedMap<String, SortedSet<String>> fields(String part) {
+    CustomResourceDefinition read =
+        new KubernetesSerialization().unmarshal(text(), CustomResourceDefinition.class);
+    JSONSchemaProps root = read.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+    SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
+    collect(part, Objects.requireNonNull(root.getProperties().get(part)), fields);
+    return fields;
+  }
+
+  private static void collect(
+      String path, JSONSchemaProps schema, SortedMap<String, SortedSet<String>> fields) {
+    if (!schema.getProperties().isEmpty()) {
+      fields.put(path, new TreeSet<>(schema.getProperties().keySet()));
+    }
+    schema.getProperties().forEach((name, field) -> collect(path + "." + name, field, fields));
+    if (schema.getItems() != null) {
+      collect(path + "[]", schema.getItems().getSchema(), fields);
+    }
+  }
+
+  private static boolean isServed(CustomResourceDefinition definition) {
+    return definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(condition ->
+                condition.getType().equals("Established") && condition.getStatus().equals("True"));
+  }
+}
