@@ -104,7 +104,7 @@ public abstract class ReplicaPoolContract {
         List.of(
             "sh",
             "-c",
-            "echo \"$0 $1 $2 $3 $COLOR $REPLICA_ORDINAL $SERVER_ID ${PORT:+port}\"",
+            "echo \"$0 $1 $2 $3 $COLOR $REPLICA_ORDINAL $SERVER_ID ${PORT:+port}\"; exit 7",
             "$(SERVER_ID)/$(REPLICA_ORDINAL)",
             "$$(PORT)",
             "$(UNKNOWN)",
@@ -113,7 +113,7 @@ public abstract class ReplicaPoolContract {
     Replica replica = create(4, "s5", command(env, command));
 
     assertThat(awaitExit(replica.incarnation()).exit())
-        .containsExactly("exit code 0", "s5/4 $(PORT) $(UNKNOWN) dark red dark red 4 s5 port");
+        .containsExactly("exit code 7", "s5/4 $(PORT) $(UNKNOWN) dark red dark red 4 s5 port");
   }
 
   @Test

@@ -1,0 +1,26 @@
+package dev.ringmaster.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** What the API server answered, as a sentence. */
+public final class ApiRefusal {
+  private ApiRefusal() {}
+
+  /** The server's own words; where it never answered, why. */
+  public static String sentence(KubernetesClientException failure) {
+    if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {
+      return failure.getStatus().getMessage();
+    }
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return "the API server did not answer: " + cause.getMessage();
+  }
+
+  public static boolean isGone(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  public static boolean isConflict(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+}
