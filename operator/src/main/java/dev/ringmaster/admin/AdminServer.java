@@ -1,5 +1,8 @@
 package dev.ringmaster.admin;
 
+import dev.ringmaster.access.AdminAccess;
+import dev.ringmaster.admin.gate.Gate;
+import dev.ringmaster.admin.tls.TlsFiles;
 import dev.ringmaster.admin.web.Answers;
 import dev.ringmaster.admin.web.Problem;
 import dev.ringmaster.admin.web.Refused;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The admin port, on one or more addresses. */
 public final class AdminServer {
@@ -30,6 +34,8 @@ public final class AdminServer {
 
   private final Vertx vertx;
   private final List<Route> routes;
+  private final @Nullable TlsFiles tls;
+  private final Gate gate;
   private final Router router;
 
   /**
@@ -46,14 +52,50 @@ public final class AdminServer {
       LogLevel logLevel,
       Consumer<Throwable> defects) {}
 
-  /** A server that does not listen yet. */
-  public AdminServer(Vertx vertx, Sources sources) {
+  private AdminServer(
+      Vertx vertx,
+      List<Route> routes,
+      @Nullable AdminAccess access,
+      @Nullable TlsFiles tls,
+      Consumer<Throwable> defects) {
     this.vertx = vertx;
-    routes = new ArrayList<>();
-    routes.addAll(
-        new ProcessRoutes(sources.unready(), sources.metrics(), sources.logLevel()).all());
+    this.routes = routes;
+    this.tls = tls;
+    gate = new Gate(access);
+    router = router(defects);
+  }
+
+  /** A server that lets anybody do everything and does not listen yet. */
+  public static AdminServer open(Vertx vertx, Sources sources) {
+    return new AdminServer(vertx, routes(sources), null, null, sources.defects());
+  }
+
+  /**
+   * A server that asks who may do what, and does not listen yet.
+   *
+   * @param tls null for none
+   */
+  public static AdminServer guarded(
+      Vertx vertx, Sources sources, AdminAccess access, @Nullable TlsFiles tls) {
+    return new AdminServer(vertx, routes(sources), access, tls, sources.defects());
+  }
+
+  /**
+   * A server that tells anybody how the process is, nothing else, and does not listen yet.
+   *
+   * @param unready as of {@link Sources}
+   * @param defects as of {@link Sources}
+   */
+  public static AdminServer probes(
+      Vertx vertx, Supplier<Optional<String>> unready, Consumer<Throwable> defects) {
+    return new AdminServer(vertx, ProcessRoutes.probes(unready), null, null, defects);
+  }
+
+  private static List<Route> routes(Sources sources) {
+    List<Route> routes = new ArrayList<>(ProcessRoutes.probes(sources.unready()));
+    routes.addAll(new ProcessRoutes(sources.metrics(), sources.logLevel()).all());
     routes.addAll(new BalancerRoutes(sources.balancers()).all());
-    router = router(vertx, routes, sources.defects());
+    return routes;
   }
 
   /**
@@ -69,13 +111,23 @@ public final class AdminServer {
             .setPort(port)
             .setIdleTimeout(IDLE_SECONDS)
             .setHandle100ContinueAutomatically(true);
+    if (tls != null) {
+      tls.secure(options);
+    }
     return vertx
         .createHttpServer(options)
         .connectionHandler(connection -> connection.exceptionHandler(broken -> {}))
         .invalidRequestHandler(AdminServer::unparsed)
         .requestHandler(router)
         .listen()
+        .onSuccess(this::follow)
         .map(HttpServer::actualPort);
+  }
+
+  private void follow(HttpServer server) {
+    if (tls != null) {
+      tls.follow(vertx, server);
+    }
   }
 
   /** All operations, as {@code GET /livez}. */
@@ -83,7 +135,7 @@ public final class AdminServer {
     return routes.stream().map(route -> route.method() + " " + route.path()).toList();
   }
 
-  private static Router router(Vertx vertx, List<Route> routes, Consumer<Throwable> defects) {
+  private Router router(Consumer<Throwable> defects) {
     Router router = Router.router(vertx);
     router.route().handler(Answers::decodable);
     router.route().handler(SameOrigin::guard);
@@ -103,7 +155,7 @@ public final class AdminServer {
     return router;
   }
 
-  private static void serve(RoutingContext context, Map<String, Route> byMethod) {
+  private void serve(RoutingContext context, Map<String, Route> byMethod) {
     String method = context.request().method().name();
     Route route = byMethod.get(method.equals("HEAD") ? HttpMethod.GET.name() : method);
     if (route == null) {
@@ -111,7 +163,7 @@ public final class AdminServer {
       throw new Refused(
           Problem.notAllowed("method: got %s, expected %s".formatted(method, allowed(byMethod))));
     }
-    route.handler().handle(context);
+    gate.pass(context, route.requirement(), () -> route.handler().handle(context));
   }
 
   private static String allowed(Map<String, Route> byMethod) {

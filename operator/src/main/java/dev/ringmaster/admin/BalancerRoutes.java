@@ -2,6 +2,10 @@ package dev.ringmaster.admin;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.ringmaster.access.Need;
+import dev.ringmaster.access.Need.OfBalancers;
+import dev.ringmaster.admin.gate.Gate;
+import dev.ringmaster.admin.gate.Requirement;
 import dev.ringmaster.admin.web.Answers;
 import dev.ringmaster.admin.web.JsonFields;
 import dev.ringmaster.admin.web.Problem;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What is asked of the balancers: how they stand, and changes. */
 final class BalancerRoutes {
@@ -39,24 +44,43 @@ final class BalancerRoutes {
   }
 
   List<Route> all() {
+    Requirement get = Requirement.balancer(OfBalancers::get);
+    Requirement update = Requirement.balancer(OfBalancers::update);
+    Requirement scale = Requirement.balancer(OfBalancers::scale);
+    Requirement change = new Requirement.One(BalancerRoutes::classicNeed);
     return List.of(
-        Route.get(ALL, this::list),
-        Route.get(ONE, context -> show(context, ViewJson::balancer)),
-        Route.get(ONE + "/members", context -> show(context, ViewJson::members)),
-        Route.get(ONE + "/ring", context -> show(context, ViewJson::ring)),
-        Route.get(ONE + "/owner", this::owner),
-        Route.post(ONE + "/scale", this::scale),
-        Route.post(ONE + "/preview", this::preview),
-        Route.post(ONE + "/members/{ordinal}/drain", this::drain),
-        Route.get(ONE + "/rep", context -> classic(context, "/rep")),
-        Route.post(ONE + "/add", context -> classic(context, "/add")),
-        new Route(HttpMethod.DELETE, ONE + "/rm", context -> classic(context, "/rm")));
+        Route.get(ALL, new Requirement.Listing(balancers::namespaces), this::list),
+        Route.get(ONE, get, context -> show(context, ViewJson::balancer)),
+        Route.get(ONE + "/members", get, context -> show(context, ViewJson::members)),
+        Route.get(ONE + "/ring", get, context -> show(context, ViewJson::ring)),
+        Route.get(ONE + "/owner", get, this::owner),
+        Route.post(ONE + "/scale", scale, this::scale),
+        Route.post(ONE + "/preview", get, this::preview),
+        Route.post(ONE + "/members/{ordinal}/drain", update, this::drain),
+        Route.get(ONE + "/rep", get, context -> classic(context, "/rep")),
+        Route.post(ONE + "/add", change, context -> classic(context, "/add")),
+        new Route(HttpMethod.DELETE, ONE + "/rm", change, context -> classic(context, "/rm")));
+  }
+
+  /** Names are more than a count: they say which replica goes, and what another is called. */
+  private static Need classicNeed(RoutingContext context, byte[] body) {
+    String namespace = context.pathParam("namespace");
+    String name = context.pathParam("name");
+    return ScaleRequest.hasNames(body)
+        ? OfBalancers.update(namespace, name)
+        : OfBalancers.scale(namespace, name);
   }
 
   private void list(RoutingContext context) {
+    Predicate<String> visible = Gate.visible(context);
     Answers.worked(
         context,
-        () -> ViewJson.balancers(balancers.all().stream().map(Balancer::view).toList()),
+        () ->
+            ViewJson.balancers(
+                balancers.all().stream()
+                    .map(Balancer::view)
+                    .filter(view -> visible.test(view.namespace()))
+                    .toList()),
         json -> Answers.json(context, json));
   }
 

@@ -1,5 +1,6 @@
 package dev.ringmaster.admin;
 
+import dev.ringmaster.admin.gate.Requirement;
 import dev.ringmaster.admin.web.Answers;
 import dev.ringmaster.admin.web.JsonFields;
 import dev.ringmaster.admin.web.Refused;
@@ -19,28 +20,38 @@ import java.util.function.Supplier;
 final class ProcessRoutes {
   private static final String PLAIN = "text/plain; charset=utf-8";
 
-  private final Supplier<Optional<String>> unready;
+  private static final String LOG_LEVEL = "/api/v1/log-level";
+
   private final MetricsPage metrics;
   private final LogLevel logLevel;
 
-  ProcessRoutes(Supplier<Optional<String>> unready, MetricsPage metrics, LogLevel logLevel) {
-    this.unready = unready;
+  ProcessRoutes(MetricsPage metrics, LogLevel logLevel) {
     this.metrics = metrics;
     this.logLevel = logLevel;
   }
 
   List<Route> all() {
     return List.of(
-        Route.get("/livez", context -> Answers.text(context, 200, PLAIN, "ok\n")),
-        Route.get("/readyz", this::ready),
-        Route.get("/metrics", this::metrics),
-        Route.get("/openapi.yaml", ProcessRoutes::document),
-        Route.get("/api/v1/log-level", this::level),
-        new Route(HttpMethod.PUT, "/api/v1/log-level", this::setLevel));
+        Route.get("/metrics", Requirement.path("get", "/metrics"), this::metrics),
+        Route.get(
+            "/openapi.yaml", Requirement.path("get", "/openapi.yaml"), ProcessRoutes::document),
+        Route.get(LOG_LEVEL, Requirement.path("get", LOG_LEVEL), this::level),
+        new Route(HttpMethod.PUT, LOG_LEVEL, Requirement.path("put", LOG_LEVEL), this::setLevel));
   }
 
-  private void ready(RoutingContext context) {
-    Optional<String> reason = unready.get();
+  /**
+   * What is asked of the process by those who watch over it, and may be anybody.
+   *
+   * @param unready why the process can't serve now; empty when it can
+   */
+  static List<Route> probes(Supplier<Optional<String>> unready) {
+    return List.of(
+        Route.get(
+            "/livez", Requirement.open(), context -> Answers.text(context, 200, PLAIN, "ok\n")),
+        Route.get("/readyz", Requirement.open(), context -> ready(context, unready.get())));
+  }
+
+  private static void ready(RoutingContext context, Optional<String> reason) {
     Answers.text(context, reason.isEmpty() ? 200 : 503, PLAIN, reason.orElse("ok") + "\n");
   }
 

@@ -18,6 +18,15 @@ record ScaleRequest(int n, List<String> hostnames) {
     return new ScaleRequest(number(json.getValue("n")), names(json.getValue("hostnames")));
   }
 
+  /** Whether a body names replicas; one that can't be read does not, and will be refused. */
+  static boolean hasNames(byte[] body) {
+    try {
+      return !parse(body).hostnames().isEmpty();
+    } catch (BadRequest unread) {
+      return false;
+    }
+  }
+
   ClassicApi.Change add() {
     return (scaling, answer) -> scaling.add(n, hostnames, answer);
   }

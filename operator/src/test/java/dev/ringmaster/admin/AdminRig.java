@@ -2,6 +2,7 @@ package dev.ringmaster.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringmaster.access.AdminAccess;
 import dev.ringmaster.testing.HttpWire;
 import dev.ringmaster.testing.HttpWire.Response;
 import dev.ringmaster.view.Balancer;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -37,12 +39,23 @@ final class AdminRig implements BeforeEachCallback, AfterEachCallback {
   final List<Throwable> defects = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx = Vertx.vertx();
-  private final AdminServer server =
-      new AdminServer(
-          vertx,
-          new AdminServer.Sources(
-              () -> unready, new One(), accept -> metrics.page(accept), new Level(), defects::add));
+  private final AdminServer server;
   private int port;
+
+  /** One that lets anybody do everything. */
+  AdminRig() {
+    server = AdminServer.open(vertx, sources());
+  }
+
+  /** One that asks. */
+  AdminRig(AdminAccess access) {
+    server = AdminServer.guarded(vertx, sources(), access, null);
+  }
+
+  private AdminServer.Sources sources() {
+    return new AdminServer.Sources(
+        () -> unready, new One(), accept -> metrics.page(accept), new Level(), defects::add);
+  }
 
   static String openApi() {
     try (InputStream file = AdminServer.class.getResourceAsStream("openapi.yaml")) {
@@ -108,6 +121,11 @@ final class AdminRig implements BeforeEachCallback, AfterEachCallback {
     @Override
     public List<Balancer> all() {
       return List.of(web);
+    }
+
+    @Override
+    public Set<String> namespaces() {
+      return Set.of("shop");
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class Answers {
   /** The longest body that is read, in bytes. */
   public static final int MAX_BODY = 65_536;
 
+  private static final String BODY = "ringmaster.body";
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
 
   private Answers() {}
@@ -57,8 +58,25 @@ public final class Answers {
     return answer -> loop.runOnContext(now -> back.handle(answer));
   }
 
-  /** Reads the body, then goes on; one that is too long is refused. */
+  /**
+   * Reads the body, then goes on; one that is too long is refused. It is read once: whoever asks
+   * again gets the same.
+   */
   public static void body(RoutingContext context, Consumer<byte[]> then) {
+    byte[] known = context.get(BODY);
+    if (known == null) {
+      read(
+          context,
+          body -> {
+            context.put(BODY, body);
+            then.accept(body);
+          });
+    } else {
+      then.accept(known);
+    }
+  }
+
+  private static void read(RoutingContext context, Consumer<byte[]> then) {
     HttpServerRequest request = context.request();
     Buffer body = Buffer.buffer();
     request.handler(chunk -> {

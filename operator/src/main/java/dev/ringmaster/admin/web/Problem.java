@@ -17,6 +17,16 @@ public record Problem(int status, String category, String title, String detail) 
     return new Problem(400, "bad-request", "The request can't be understood", detail);
   }
 
+  /** Nobody knows who asks; the response needs a challenge. */
+  public static Problem unauthenticated(String detail) {
+    return new Problem(401, "unauthenticated", "Nobody knows who asks", detail);
+  }
+
+  /** Whoever asks has no right to. */
+  public static Problem denied(String detail) {
+    return new Problem(403, "denied", "This user may not do this", detail);
+  }
+
   public static Problem notFound(String detail) {
     return new Problem(404, "not-found", "There is no such thing here", detail);
   }

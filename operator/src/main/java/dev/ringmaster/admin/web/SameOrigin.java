@@ -41,6 +41,6 @@ public final class SameOrigin {
     String host = request.getHeader("host");
     return host != null
         && ADDRESS.matcher(host).matches()
-        && origin.equalsIgnoreCase("http://" + host);
+        && origin.equalsIgnoreCase((request.isSSL() ? "https://" : "http://") + host);
   }
 }
