@@ -1,0 +1,216 @@
+package dev.ringmaster.controller;
+
+import dev.ringmaster.api.LoadBalancer;
+import dev.ringmaster.api.status.LoadBalancerStatus;
+import dev.ringmaster.controller.belongings.Belongings;
+import dev.ringmaster.controller.status.Finding;
+import dev.ringmaster.controller.status.Memories;
+import dev.ringmaster.controller.status.Picture;
+import dev.ringmaster.controller.status.StatusComposer;
+import dev.ringmaster.kubernetes.PodOwner;
+import dev.ringmaster.kubernetes.PodReader;
+import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.ReplicaPool;
+import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.pool.loop.PoolGoal;
+import dev.ringmaster.pool.loop.PoolLoop;
+import dev.ringmaster.pool.loop.PoolMemory;
+import dev.ringmaster.ring.Ring;
+import dev.ringmaster.ring.measure.RingBalance;
+import dev.ringmaster.spec.LoadBalancerModel;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One balancer in the hands of the operator that leads: its pool loop, stepped by each
+ * reconciliation, from the first time that its resource is found sound. Reconciled by one thread at
+ * a time.
+ */
+final class BalancerControl implements PoolLoop.Keeper {
+  /** After something could not be applied, which no watch tells of. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  private static final LoadBalancerStatus NO_STATUS =
+      new LoadBalancerStatus(
+          null, null, null, null, null, null, null, null, null, null, null, List.of(), List.of());
+
+  private final ControllerTools tools;
+  private final PodOwner owner;
+  private final ReplicaPool pool;
+  private final PodReadiness readiness = new PodReadiness();
+  private final Belongings belongings;
+  private final Story story;
+  private LoadBalancer resource;
+  private @Nullable LoadBalancerModel model;
+  private @Nullable PoolLoop loop;
+  private @Nullable Measured measured;
+  private int failures;
+
+  private record Measured(LoadBalancerModel model, Ring ring, RingBalance balance) {}
+
+  BalancerControl(ControllerTools tools, LoadBalancer resource) {
+    this.tools = tools;
+    this.resource = resource;
+    owner =
+        new PodOwner(
+            resource.getApiVersion(),
+            resource.getKind(),
+            resource.getMetadata().getNamespace(),
+            resource.getMetadata().getName(),
+            resource.getMetadata().getUid());
+    pool = tools.pools().apply(owner);
+    belongings = new Belongings(tools.client(), owner, tools.belongings());
+    story = new Story(tools.events());
+  }
+
+  /**
+   * Makes of the world what there is to make of it now.
+   *
+   * @param seen the resource as the watch has it
+   * @param verdict what is decided about it
+   * @param all balancers
+   * @return when to come again though nothing happened; null: only then
+   */
+  @Nullable Duration reconcile(
+      LoadBalancer seen, Acceptance.Verdict verdict, Collection<LoadBalancer> all) {
+    if (Belongings.version(seen) > Belongings.version(resource)) {
+      resource = seen;
+    }
+    LoadBalancerModel sound = verdict.model();
+    if (sound != null) {
+      desire(sound);
+    }
+    Finding refused = verdict.refused();
+    PoolLoop running = loop;
+    LoadBalancerModel goal = model;
+    Duration again = null;
+    if (running != null && goal != null) {
+      again = step(running, goal, refused, all);
+    } else if (refused != null) {
+      write(StatusComposer.refused(refused, generation(), status(), Instant.now()));
+    }
+    failures = 0;
+    return again;
+  }
+
+  /** The API server refused something, or was not there: when to try again. */
+  Duration failed() {
+    Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures++, 16));
+    return delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
+  }
+
+  private @Nullable Duration step(
+      PoolLoop running,
+      LoadBalancerModel goal,
+      @Nullable Finding refused,
+      Collection<LoadBalancer> all) {
+    int port = tools.ports().of(resource, all);
+    List<Finding> unapplied = belongings.apply(goal, port);
+    long now = System.nanoTime();
+    readiness.look(pods(), now);
+    long due = running.step(now);
+    readiness.look(pods(), now);
+    Picture picture = picture(goal, running.memory(), port, unapplied);
+    Finding obstacle = refused == null ? Belongings.nameTaken(unapplied) : refused;
+    write(StatusComposer.running(picture, generation(), obstacle, status(), Instant.now()));
+    Duration again =
+        due == Long.MAX_VALUE ? null : Duration.ofNanos(Math.max(1, due - System.nanoTime()));
+    boolean late = again == null || again.compareTo(AFTER_FAILURE) > 0;
+    return late && !unapplied.isEmpty() ? AFTER_FAILURE : again;
+  }
+
+  private Collection<Pod> pods() {
+    return tools.pods().of(owner).stream().filter(pod -> PodReader.isOf(pod, owner.uid())).toList();
+  }
+
+  private void desire(LoadBalancerModel sound) {
+    if (sound.equals(model)) {
+      return;
+    }
+    model = sound;
+    PoolGoal goal = new PoolGoal(sound.scale(), sound.template(), sound.hostnames(), sound.drain());
+    if (loop == null) {
+      loop =
+          new PoolLoop(goal, Memories.of(status()), pool, readiness, this, new SplittableRandom());
+      readiness.look(pods(), System.nanoTime());
+      loop.adopt();
+    } else {
+      loop.desire(goal, Collections.emptySortedMap());
+      story.keepOnly(sound.scale().ordinals());
+    }
+  }
+
+  private Picture picture(
+      LoadBalancerModel goal, PoolMemory memory, int port, List<Finding> unapplied) {
+    Measured figures = measured(goal);
+    Picture picture =
+        new Picture(
+            goal,
+            pool.observe().stream()
+                .filter(replica -> replica.phase() != Replica.Phase.EXITED)
+                .toList(),
+            readiness.ready(),
+            port,
+            figures.ring(),
+            figures.balance(),
+            memory,
+            List.of());
+    story.settled(picture.readyOrdinals());
+    List<Finding> findings = new ArrayList<>(unapplied);
+    findings.addAll(story.findings());
+    return picture.finding(findings);
+  }
+
+  private Measured measured(LoadBalancerModel goal) {
+    Measured known = measured;
+    if (known == null || !known.model().equals(goal)) {
+      Ring ring = goal.routing().ring(goal.scale().ordinals());
+      known = new Measured(goal, ring, RingBalance.of(ring));
+      measured = known;
+    }
+    return known;
+  }
+
+  private long generation() {
+    return resource.getMetadata().getGeneration();
+  }
+
+  private LoadBalancerStatus status() {
+    return Objects.requireNonNullElse(resource.getStatus(), NO_STATUS);
+  }
+
+  @Override
+  public void happened(PoolEvent event) {
+    story.tell(resource, event);
+  }
+
+  @Override
+  public void keep(PoolMemory memory) {
+    write(StatusComposer.remembering(status(), memory));
+  }
+
+  /** Only what is not there yet; a conflict is somebody's edit, which is read first. */
+  private void write(LoadBalancerStatus status) {
+    LoadBalancerStatus before = status();
+    if (status.equals(before)) {
+      return;
+    }
+    LoadBalancer written = new LoadBalancer();
+    written.setMetadata(resource.getMetadata());
+    written.setSpec(resource.getSpec());
+    written.setStatus(status);
+    resource = tools.client().resource(written).updateStatus();
+    story.tell(resource, before, status);
+  }
+}
