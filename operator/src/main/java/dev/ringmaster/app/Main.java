@@ -9,6 +9,7 @@ import dev.ringmaster.app.command.CompletionCommand;
 import dev.ringmaster.app.command.StatusCommand;
 import dev.ringmaster.app.command.ValidateCommand;
 import dev.ringmaster.app.command.VersionCommand;
+import dev.ringmaster.app.operator.OperatorCommand;
 import dev.ringmaster.app.preview.PreviewCommand;
 import dev.ringmaster.app.terminal.Colors;
 import dev.ringmaster.app.terminal.Logging;
@@ -49,6 +50,7 @@ public final class Main {
 
   static {
     COMMANDS.put("up", UpCommand::begin);
+    COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("preview", PreviewCommand::new);
     COMMANDS.put("analyze", AnalyzeCommand::new);
     COMMANDS.put("status", StatusCommand::new);

@@ -24,4 +24,9 @@ public record Backend(
     Dispatcher dispatcher,
     Timeouts timeouts,
     TrafficListener traffic,
-    @Nullable LocalApi local) {}
+    @Nullable LocalApi local) {
+  /** Its identity as one text. */
+  public String id() {
+    return namespace + "/" + name;
+  }
+}

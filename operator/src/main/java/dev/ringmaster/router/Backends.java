@@ -8,16 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the balancer that a request's Host means. A sole balancer takes every Host. */
 final class Backends {
+  /** What stands before the domain of a cluster, whatever that is called. */
+  private static final String CLUSTER_DOMAIN = ".svc.";
+
   private final Map<String, Backend> byHost = new HashMap<>();
+  private final Map<String, Backend> byId = new HashMap<>();
   private final @Nullable Backend sole;
 
   Backends(List<Backend> backends) {
+    backends.forEach(backend -> byId.put(backend.id(), backend));
     sole = backends.size() == 1 ? backends.getFirst() : null;
     for (Backend backend : backends) {
       byHost.putIfAbsent(backend.name(), backend);
       byHost.putIfAbsent(backend.name() + "." + backend.namespace(), backend);
+      // As its Service is called in a cluster; the cluster's own domain may follow.
+      byHost.putIfAbsent(backend.name() + "." + backend.namespace() + ".svc", backend);
       backend.hosts().forEach(host -> byHost.putIfAbsent(host, backend));
     }
+  }
+
+  /** The balancer of this identity, or null. */
+  @Nullable Backend named(String id) {
+    return byId.get(id);
   }
 
   /**
@@ -32,6 +44,11 @@ final class Backends {
     int colon = authority.lastIndexOf(':');
     boolean port = colon > authority.lastIndexOf(']');
     String host = port ? authority.substring(0, colon) : authority;
-    return byHost.get(host.toLowerCase(Locale.ROOT));
+    String lower = host.toLowerCase(Locale.ROOT);
+    Backend exact = byHost.get(lower);
+    int domain = lower.indexOf(CLUSTER_DOMAIN);
+    return exact == null && domain > 0
+        ? byHost.get(lower.substring(0, domain + CLUSTER_DOMAIN.length() - 1))
+        : exact;
   }
 }

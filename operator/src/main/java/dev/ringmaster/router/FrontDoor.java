@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,22 @@ final class FrontDoor {
     backends = now;
   }
 
+  /** On a port that all balancers share. */
   void receive(HttpServerRequest request) {
+    receive(request, backends::of);
+  }
+
+  /** On the own port of one of them, which takes every Host. */
+  void receive(HttpServerRequest request, String id) {
+    receive(request, authority -> backends.named(id));
+  }
+
+  private void receive(
+      HttpServerRequest request, Function<@Nullable String, @Nullable Backend> choice) {
     request.pause();
     Target target = Target.of(request.uri());
     String authority = target.authority() == null ? request.getHeader("host") : target.authority();
-    Backend backend = backends.of(authority);
+    Backend backend = choice.apply(authority);
     Refusal refusal = target.utf8Origin() == null ? Refusal.BAD_TARGET : refusal(request, backend);
     if (refusal != null || backend == null) {
       refuse(request, refusal);

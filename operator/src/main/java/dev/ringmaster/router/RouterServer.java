@@ -5,10 +5,12 @@ import dev.ringmaster.router.head.ForwardedHead;
 import dev.ringmaster.traffic.RefusalListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Listens for clients on one or more addresses with one event loop a core, and serves all balancers
@@ -62,20 +65,37 @@ public final class RouterServer {
   }
 
   /**
-   * Listens on one more address.
+   * Listens on one more address, for all balancers.
    *
    * @param port 0 for any
    * @return the port; fails with the system's reason where it can't be had
    */
   public Future<Integer> listen(String host, int port) {
+    return open(host, port, door::receive).map(Opened::port);
+  }
+
+  /**
+   * Listens on one more address, for one balancer, whatever Host its requests name.
+   *
+   * @param id see {@link Backend#id}
+   * @return ends it; fails with the system's reason where the port can't be had
+   */
+  public Future<Supplier<Future<Void>>> listen(String host, int port, String id) {
+    return open(host, port, request -> door.receive(request, id))
+        .map(opened -> () -> vertx.undeploy(opened.deployment()));
+  }
+
+  private record Opened(String deployment, int port) {}
+
+  private Future<Opened> open(String host, int port, Handler<HttpServerRequest> handler) {
     AtomicInteger actual = new AtomicInteger();
     DeploymentOptions onePerCore =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
     // A negative port is any port, the same for all instances.
     int asked = port == 0 ? -1 : port;
     return vertx
-        .deployVerticle(() -> new Listener(host, asked, actual), onePerCore)
-        .map(id -> actual.get());
+        .deployVerticle(() -> new Listener(host, asked, actual, handler), onePerCore)
+        .map(id -> new Opened(id, actual.get()));
   }
 
   /** Closes the connections to a replica that is gone. */
@@ -95,11 +115,13 @@ public final class RouterServer {
     private final String host;
     private final int port;
     private final AtomicInteger actual;
+    private final Handler<HttpServerRequest> handler;
 
-    Listener(String host, int port, AtomicInteger actual) {
+    Listener(String host, int port, AtomicInteger actual, Handler<HttpServerRequest> handler) {
       this.host = host;
       this.port = port;
       this.actual = actual;
+      this.handler = handler;
     }
 
     @Override
@@ -120,7 +142,7 @@ public final class RouterServer {
               // Clients come and go; one that goes in a request is noticed by its exchange.
               .connectionHandler(connection -> connection.exceptionHandler(broken -> {}))
               .invalidRequestHandler(door::refuseUnparsed)
-              .requestHandler(door::receive);
+              .requestHandler(handler);
       servers.add(server);
       return server.listen().onSuccess(listening -> actual.set(listening.actualPort()));
     }

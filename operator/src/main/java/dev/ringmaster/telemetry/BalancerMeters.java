@@ -31,6 +31,7 @@ public final class BalancerMeters implements TrafficListener {
           EnumSet.of(
               HealthEvent.PROBE_FAILED,
               HealthEvent.REFUSED,
+              HealthEvent.UNREADY,
               HealthEvent.RESPONSE_TIMEOUT,
               HealthEvent.REQUEST_FAILED));
   private final LongAdder retries = new LongAdder();

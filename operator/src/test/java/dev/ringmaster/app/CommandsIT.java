@@ -192,7 +192,7 @@ final class CommandsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "validate", "version", "completion", "up"})
+  @ValueSource(strings = {"status", "validate", "version", "completion", "up", "operator"})
   void help_isThere_andInTheDocs(String command) throws IOException {
     Result help = run(command, "--help");
     String docs = Files.readString(Path.of("..", "docs", "commands.md"));
@@ -203,6 +203,17 @@ final class CommandsIT {
         .matcher(help.text())
         .results()
         .forEach(option -> assertThat(docs).as(command).contains("`" + option.group()));
+  }
+
+  @Test
+  void operator_withHalfACertificate_isExitTwo() {
+    Result result = run("operator", "--tls-cert-file", "tls.crt");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.output())
+        .containsExactly(
+            "ringmaster: --tls-private-key-file: got nothing, expected a file beside that of"
+                + " --tls-cert-file");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,11 @@ class TelemetryTest {
     @Override
     public List<Balancer> all() {
       return List.copyOf(balancers);
+    }
+
+    @Override
+    public Set<String> namespaces() {
+      return Set.of();
     }
 
     @Override

@@ -28,6 +28,10 @@ public final class Logging {
   /** Held: the JDK would forget the level of a logger that nobody refers to. */
   private static final Logger ROOT = Logger.getLogger("");
 
+  /** Held as well, at a level: it would tell the tokens that it is sent with and asks about. */
+  private static final Logger REQUESTS =
+      Logger.getLogger("io.fabric8.kubernetes.client.http.HttpLoggingInterceptor");
+
   private static volatile String level = DEFAULT;
 
   private Logging() {}
@@ -41,6 +45,7 @@ public final class Logging {
     stderr.setLevel(Level.ALL);
     stderr.setFormatter(new LineFormatter());
     ROOT.addHandler(stderr);
+    REQUESTS.setLevel(Level.INFO);
     ROOT.setLevel(LEVELS.get(level));
   }
 

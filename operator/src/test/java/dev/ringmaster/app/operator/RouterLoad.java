@@ -1,0 +1,122 @@
+package dev.ringmaster.app.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringmaster.testing.HttpWire;
+import dev.ringmaster.testing.HttpWire.Request;
+import dev.ringmaster.testing.HttpWire.Response;
+import dev.ringmaster.testing.LoadClient;
+import dev.ringmaster.testing.LoadResult;
+import dev.ringmaster.testing.LoadRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Clients of a balancer: 64 at once that never retry, each asking for keys whose owners it knows.
+ */
+final class RouterLoad implements AutoCloseable {
+  static final int CONNECTIONS = 64;
+  static final int KEYS = 1_000;
+
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final int ASKERS = 8;
+
+  private final Map<String, String> owners;
+  private final LoadRun run;
+
+  /** Answers by another than the key's owner. */
+  private final AtomicLong visits = new AtomicLong();
+
+  private RouterLoad(InetSocketAddress router, Map<String, String> owners) {
+    this.owners = owners;
+    run =
+        LoadClient.closedLoop(
+            router,
+            CONNECTIONS,
+            (connection, number) -> request(key(number % KEYS)),
+            this::served,
+            LoadClient.Limits.of(Long.MAX_VALUE, LONGEST));
+  }
+
+  /** Begins, and has not failed once until it is well under way. */
+  static RouterLoad start(InetSocketAddress router, Map<String, String> owners) {
+    RouterLoad load = new RouterLoad(router, owners);
+    load.goOn();
+    assertThat(load.run.failed()).isZero();
+    return load;
+  }
+
+  private boolean served(Request request, Response response) {
+    String key = request.header("X-User-Id").orElseThrow();
+    boolean served = response.status() == 200 && response.text().contains("Hello from Server: ");
+    if (served && !response.header("X-Replica-Ordinal").orElseThrow().equals(owners.get(key))) {
+      visits.incrementAndGet();
+    }
+    return served;
+  }
+
+  /** Until every client was answered some more times. */
+  void goOn() {
+    run.awaitEnded(run.ended() + 30L * CONNECTIONS);
+  }
+
+  /** Stops; whatever went wrong meanwhile fails. */
+  LoadResult stopUnharmed() {
+    LoadResult result = run.stop();
+    assertThat(result.failed()).as(result.toString()).isZero();
+    return result;
+  }
+
+  /** So many answers came from another than the owner. */
+  long visits() {
+    return visits.get();
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+
+  /** Whom each key leads to: the ordinal that answered. */
+  static Map<String, String> owners(InetSocketAddress router, int keys) {
+    Map<String, String> owners = new ConcurrentSkipListMap<>();
+    List<CompletableFuture<Void>> askers =
+        IntStream.range(0, ASKERS)
+            .mapToObj(asker ->
+                CompletableFuture.runAsync(
+                    () -> ask(router, asker, keys, owners), task -> Thread.ofVirtual().start(task)))
+            .toList();
+    askers.forEach(CompletableFuture::join);
+    assertThat(owners).hasSize(keys);
+    return owners;
+  }
+
+  private static void ask(
+      InetSocketAddress router, int asker, int keys, Map<String, String> owners) {
+    try (HttpWire wire = HttpWire.open(router)) {
+      for (int i = asker; i < keys; i += ASKERS) {
+        Response answer = wire.send(request(key(i)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        owners.put(key(i), answer.header("X-Replica-Ordinal").orElseThrow());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String key(long number) {
+    return "user-" + number;
+  }
+
+  private static Request request(String key) {
+    return Request.get("/home", "X-User-Id", key);
+  }
+}
