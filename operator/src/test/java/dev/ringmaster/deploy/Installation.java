@@ -1,0 +1,212 @@
+package dev.ringmaster.deploy;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.ringmaster.testing.UpProcess;
+import dev.ringmaster.testing.kubernetes.AuditEvent;
+import dev.ringmaster.testing.kubernetes.ControlPlane;
+import dev.ringmaster.testing.kubernetes.TestNamespace;
+import dev.ringmaster.testing.kubernetes.kubelet.LoopbackKubelet;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code crds/} and {@code deploy/}, applied by kubectl, and an operator with the arguments, the
+ * account and the Java modules that it has there. Its Pods are there as well, and Ready, but
+ * nothing runs in them. Beside it is a user's namespace whose Pods are run. Closing it removes all
+ * of it but the CRD.
+ */
+final class Installation implements AutoCloseable {
+  static final String HOME = "ringmaster-system";
+  static final String ACCOUNT = "system:serviceaccount:ringmaster-system:ringmaster";
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Where the Pods of the Deployment say that they are. */
+  static final String ROUTER_POD = "10.244.0.7";
+
+  private static final Path IMAGE = Path.of("..", "Dockerfile-loadbalancer");
+  private static final Pattern MODULES = Pattern.compile("--add-modules (\\S+)");
+  private static final String APPLY = "kubectl apply --validate=strict -f ";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final ControlPlane plane;
+  private final Path folder;
+  private final TestNamespace namespace;
+  private final LoopbackKubelet kubelet;
+  private final LoopbackKubelet routers;
+  private final Shell shell;
+  private final long begin;
+  private final int number = NUMBER.incrementAndGet();
+  private final String address = "127.59.%d.1".formatted(number);
+  private UpProcess operator;
+
+  /** Installs it. */
+  Installation(ControlPlane plane, String... options) throws IOException {
+    this.plane = plane;
+    folder = Files.createTempDirectory("ringmaster-deploy-");
+    namespace = plane.newNamespace();
+    restrict();
+    begin = plane.audit().mark();
+    shell = shell("admin-of-all", plane.admin().getConfiguration());
+    shell.run(APPLY + "crds/");
+    shell.run("kubectl wait --for=condition=Established crd/loadbalancers.ringmaster.dev");
+    shell.run(APPLY + "deploy/");
+    kubelet = kubelet(namespace.name(), "worker").start();
+    routers = kubelet(HOME, "router").light(ROUTER_POD).start();
+    operator = start(options);
+  }
+
+  /** What is made here must pass where nothing else may run. */
+  private void restrict() {
+    Namespace before = client().namespaces().withName(namespace.name()).get();
+    client()
+        .resource(
+            new NamespaceBuilder(before)
+                .editMetadata()
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
+        .update();
+  }
+
+  private LoopbackKubelet.Builder kubelet(String namespace, String node) {
+    return LoopbackKubelet.in(plane, namespace)
+        .nodes("%s-%d-a".formatted(node, number), "%s-%d-b".formatted(node, number));
+  }
+
+  private UpProcess start(String... options) throws IOException {
+    Deployment deployment =
+        client().apps().deployments().inNamespace(HOME).withName("ringmaster").get();
+    List<String> arguments =
+        new ArrayList<>(
+            deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs());
+    arguments.addAll(List.of("--bind", address));
+    arguments.addAll(List.of(options));
+    Path kubeconfig =
+        plane.kubeconfig(plane.serviceAccount(HOME, "ringmaster"), folder.resolve("account"));
+    UpProcess process =
+        UpProcess.run(
+            arguments,
+            Map.of(
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "HOME",
+                folder.toString(),
+                "POD_NAME",
+                "ringmaster-0",
+                "POD_NAMESPACE",
+                HOME,
+                "JDK_JAVA_OPTIONS",
+                "--limit-modules " + modules()));
+    process.awaitLine(line -> line.contains(" is up: "));
+    return process;
+  }
+
+  /** The image has no others. */
+  private static String modules() throws IOException {
+    Matcher modules = MODULES.matcher(Files.readString(IMAGE));
+    if (!modules.find()) {
+      throw new AssertionError(IMAGE + ": no --add-modules");
+    }
+    return modules.group(1);
+  }
+
+  /** A shell of somebody, in the user's namespace. */
+  Shell shell(String user, Config credentials) {
+    Config config = new ConfigBuilder(credentials).withNamespace(namespace.name()).build();
+    return new Shell(plane, plane.kubeconfig(config, folder.resolve(user)), address, folder);
+  }
+
+  /** The shell of somebody who may do everything. */
+  Shell shell() {
+    return shell;
+  }
+
+  KubernetesClient client() {
+    return plane.admin();
+  }
+
+  /** The user's namespace. */
+  String namespace() {
+    return namespace.name();
+  }
+
+  /** Address of the operator, on the ports that it has in a Pod. */
+  String address() {
+    return address;
+  }
+
+  UpProcess operator() {
+    return operator;
+  }
+
+  /** Ends the operator and starts it with other options. */
+  void restart(String... options) throws IOException {
+    stop();
+    operator = start(options);
+  }
+
+  /** Ends the operator. */
+  void stop() {
+    operator.close();
+  }
+
+  /** Waits until the balancer web has so many replicas, and all of them are ready. */
+  void awaitReady(int replicas) {
+    try {
+      shell.run(
+          "kubectl wait --timeout=40s --for=jsonpath={.status.readyReplicas}=%d rlb/web"
+              .formatted(replicas));
+    } catch (AssertionError late) {
+      String there = shell.attempt("kubectl get rlb,pods,events -o wide").text();
+      String refused =
+          asked().stream()
+              .filter(event -> event.code() >= 400)
+              .map(AuditEvent::toString)
+              .collect(Collectors.joining("\n"));
+      throw new AssertionError(
+          "%s\n%s\n%s".formatted(there, refused, String.join("\n", operator.output())), late);
+    }
+  }
+
+  /** What was asked with the account of deploy/ since the beginning. */
+  List<AuditEvent> asked() {
+    return plane.audit().since(begin).stream()
+        .filter(event -> event.user().equals(ACCOUNT))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    shell.attempt("kubectl delete --ignore-not-found -f deploy/ --wait=false");
+    kubelet.close();
+    namespace.close();
+    await("end of " + HOME)
+        .atMost(PATIENCE)
+        .until(() -> client().namespaces().withName(HOME).get() == null);
+    routers.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException gone) {
+      // It is the system's temporary folder.
+    }
+  }
+}
