@@ -37,10 +37,19 @@ class ArchitectureTest {
   void rooms_areAllGuarded_andAllThere() {
     List<String> guarded = new ArrayList<>(HouseRules.CORE.keySet());
     guarded.addAll(HouseRules.ADAPTERS);
+    guarded.addAll(HouseRules.LEAF);
     guarded.addAll(
         List.of(
+            "cluster.access",
+            "cluster.leader",
+            "cluster.pods",
+            "cluster.slices",
+            "controller.belongings",
+            "controller.status",
             "pool.docker.engine",
             "router.head",
+            "admin.gate",
+            "admin.tls",
             "admin.web",
             "app",
             "app.admin",
@@ -53,6 +62,7 @@ class ArchitectureTest {
             "app.driver",
             "app.local",
             "app.manifest",
+            "app.operator",
             "app.preview",
             "app.state",
             "app.terminal",
@@ -85,6 +95,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void api_isALeaf() {
+    holds(HouseRules::apiIsALeaf, "api.Clever", "Sleeper");
+    holds(HouseRules::apiIsALeaf, "api.Clever", "ObjectMapper");
+    holds(HouseRules::adaptersKnowTheCoreOnly, "state.Gossip", "api.Clever");
+  }
+
+  @Test
   void rooms_haveNoCycles() {
     holds(HouseRules::roomsHaveNoCycles, "admin.Handle", "app.Wiring");
   }
@@ -103,7 +120,24 @@ class ArchitectureTest {
     holds(rules -> rules.atHome("io.micrometer..", "telemetry"), "Borrower", "MeterRegistry");
     holds(rules -> rules.atHome("io.prometheus..", "telemetry"), "Borrower", "Labels");
     holds(rules -> rules.atHome("picocli..", "app"), "Borrower", "CommandLine");
-    holds(rules -> rules.atHome("com.fasterxml.jackson..", "app"), "Borrower", "JsonFactory");
+    holds(
+        rules -> rules.atHome("com.fasterxml.jackson..", "api", "app"), "Borrower", "JsonFactory");
+    holds(
+        rules ->
+            rules.atHome(
+                "io.fabric8..",
+                "api",
+                "kubernetes",
+                "cluster",
+                "controller",
+                "pool.kubernetes",
+                "app.operator"),
+        "Borrower",
+        "KubernetesClient");
+    holds(
+        rules -> rules.atHome("io.javaoperatorsdk..", "controller", "app.operator"),
+        "Borrower",
+        "Reconciler");
     holds(rules -> rules.atHome("org.yaml..", "app.manifest"), "Borrower", "Yaml");
     holds(
         rules -> rules.atHome("com.github.dockerjava..", "pool.docker"),

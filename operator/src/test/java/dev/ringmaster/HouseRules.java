@@ -39,6 +39,7 @@ final class HouseRules {
           Map.entry("ring", Set.of()),
           Map.entry("ring.measure", Set.of("ring")),
           Map.entry("analyze", Set.of("ring")),
+          Map.entry("access", Set.of()),
           Map.entry("load", Set.of()),
           Map.entry("routing.key", Set.of("ring")),
           Map.entry("routing", Set.of("ring", "load", "routing.key")),
@@ -50,6 +51,20 @@ final class HouseRules {
           Map.entry("pool.loop", Set.of("pool", "scale")),
           Map.entry("view", Set.of("preview", "scale")),
           Map.entry("traffic", Set.of("routing")),
+          Map.entry(
+              "roster",
+              Set.of(
+                  "health",
+                  "load",
+                  "pool",
+                  "preview",
+                  "ring",
+                  "ring.measure",
+                  "routing",
+                  "routing.key",
+                  "scale",
+                  "spec",
+                  "view")),
           Map.entry(
               "spec",
               Set.of(
@@ -66,7 +81,28 @@ final class HouseRules {
   /** They know the core, each other never. */
   static final List<String> ADAPTERS =
       List.of(
-          "pool.process", "pool.docker", "probe", "router", "admin", "telemetry", "state", "chart");
+          "pool.process",
+          "pool.docker",
+          "pool.kubernetes",
+          "kubernetes",
+          "cluster",
+          "controller",
+          "probe",
+          "router",
+          "admin",
+          "telemetry",
+          "state",
+          "chart");
+
+  /** The custom resource's classes: they know nobody. */
+  static final List<String> LEAF =
+      List.of("api", "api.routing", "api.schema", "api.status", "api.template");
+
+  /** The adapters that know the custom resource, and what they know in common beside it. */
+  private static final Set<String> READERS =
+      Set.of("cluster", "controller", "kubernetes", "pool.kubernetes");
+
+  private static final String COMMON = "kubernetes";
 
   private static final String[] PURE = {
     "java.lang..",
@@ -79,6 +115,18 @@ final class HouseRules {
     "java.util.concurrent.atomic",
     "java.time",
     "java.nio.charset",
+    "org.jspecify.annotations"
+  };
+
+  private static final String[] API_LIBRARIES = {
+    "java.lang..",
+    "java.util",
+    "com.fasterxml.jackson.annotation..",
+    "io.fabric8.crd.generator.annotation..",
+    "io.fabric8.generator.annotation..",
+    "io.fabric8.kubernetes.api.model..",
+    "io.fabric8.kubernetes.client",
+    "io.fabric8.kubernetes.model.annotation..",
     "org.jspecify.annotations"
   };
 
@@ -136,9 +184,21 @@ final class HouseRules {
                   .forEach(adapter -> {
                     known.add(adapter);
                     known.add(adapter + ".*");
+                    if (READERS.contains(adapter)) {
+                      known.addAll(LEAF);
+                      known.add(COMMON);
+                    }
                   });
               return known;
             }));
+  }
+
+  ArchRule apiIsALeaf() {
+    return classes()
+        .that(resideInAPackage(root + ".api.."))
+        .should(
+            onlyDependOnClassesThat(
+                resideInAPackage(root + ".api..").or(resideInAnyPackage(API_LIBRARIES))));
   }
 
   ArchRule roomsHaveNoCycles() {
