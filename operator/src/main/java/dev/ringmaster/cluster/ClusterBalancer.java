@@ -20,7 +20,6 @@ import dev.ringmaster.view.BalancerView;
 import dev.ringmaster.view.MemberView;
 import dev.ringmaster.view.OwnerView;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * the resource, and is so when the API server has it.
  */
 public final class ClusterBalancer implements Balancer {
-  /** How long {@code /add} waits for its newcomers. */
-  private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
-
   private final String uid;
   private final Lane lane;
   private final Home home;
@@ -148,7 +144,7 @@ public final class ClusterBalancer implements Balancer {
   /** It is gone. Whoever waits for it is told that it is late. */
   void close() {
     roster.close();
-    settle(lane.now() + READINESS_TIMEOUT.toNanos());
+    settle(lane.now() + Readiness.TIMEOUT.toNanos());
   }
 
   @Override
@@ -219,7 +215,7 @@ public final class ClusterBalancer implements Balancer {
             lane.execute(() -> {
               // First the resource: who waits for ordinals that nobody desires is answered at once.
               home.written(done.resource());
-              readiness.await(done.newcomers(), lane.now() + READINESS_TIMEOUT.toNanos(), answer);
+              readiness.await(done.newcomers(), lane.now() + Readiness.TIMEOUT.toNanos(), answer);
               home.happened(this);
             });
       }

@@ -62,13 +62,7 @@ final class BalancerControl implements PoolLoop.Keeper {
   BalancerControl(ControllerTools tools, LoadBalancer resource) {
     this.tools = tools;
     this.resource = resource;
-    owner =
-        new PodOwner(
-            resource.getApiVersion(),
-            resource.getKind(),
-            resource.getMetadata().getNamespace(),
-            resource.getMetadata().getName(),
-            resource.getMetadata().getUid());
+    owner = PodOwner.of(resource);
     pool = tools.pools().apply(owner);
     belongings = new Belongings(tools.client(), owner, tools.belongings());
     story = new Story(tools.events());

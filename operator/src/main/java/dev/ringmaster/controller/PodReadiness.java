@@ -1,6 +1,5 @@
 package dev.ringmaster.controller;
 
-import dev.ringmaster.kubernetes.PodLabels;
 import dev.ringmaster.kubernetes.PodReader;
 import dev.ringmaster.pool.ReplicaWatch;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,13 +18,12 @@ final class PodReadiness implements ReplicaWatch {
   private final Map<Long, Long> firstReady = new HashMap<>();
   private final Set<Long> unready = new HashSet<>();
 
-  /** Looks at the Pods. */
+  /** Looks at the Pods of the balancer. */
   void look(Collection<Pod> pods, long now) {
     Set<Long> there = new HashSet<>();
     unready.clear();
     for (Pod pod : pods) {
-      long incarnation =
-          Long.parseLong(pod.getMetadata().getLabels().getOrDefault(PodLabels.INCARNATION, "-1"));
+      long incarnation = PodReader.incarnation(pod);
       there.add(incarnation);
       if (PodReader.ready(pod)) {
         firstReady.putIfAbsent(incarnation, now);

@@ -40,7 +40,7 @@ public final class PodReader {
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
     return new Replica(
         Integer.parseInt(label(pod, PodLabels.ORDINAL)),
-        Long.parseLong(label(pod, PodLabels.INCARNATION)),
+        incarnation(pod),
         annotations.getOrDefault(PodLabels.NAME, pod.getMetadata().getName()),
         label(pod, PodLabels.REVISION),
         Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""),
@@ -48,6 +48,11 @@ public final class PodReader {
         phase,
         pod.getMetadata().getName(),
         phase == Phase.EXITED ? PodWords.ofTheEnd(pod) : PodWords.ailment(pod));
+  }
+
+  /** The replica's incarnation; of a Pod for which {@link #isOf} holds. */
+  public static long incarnation(Pod pod) {
+    return Long.parseLong(label(pod, PodLabels.INCARNATION));
   }
 
   private static Phase phase(Pod pod, Predicate<String> lost) {

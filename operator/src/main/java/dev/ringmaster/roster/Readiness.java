@@ -1,6 +1,7 @@
 package dev.ringmaster.roster;
 
 import dev.ringmaster.scale.Scaling.Outcome;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -11,6 +12,9 @@ import java.util.function.Consumer;
 
 /** Those who wait for ordinals to become routable. Confined to one thread. */
 public final class Readiness {
+  /** How long {@code /add} waits for its newcomers. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(20);
+
   private final Set<Wait> waits = new LinkedHashSet<>();
 
   private record Wait(Set<Integer> ordinals, long deadline, Consumer<Outcome> answer) {}

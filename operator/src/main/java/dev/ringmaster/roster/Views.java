@@ -176,7 +176,8 @@ public final class Views {
         };
   }
 
-  private static String address(String host, int port) {
+  /** {@code host:port}, an IPv6 address in brackets. */
+  public static String address(String host, int port) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 

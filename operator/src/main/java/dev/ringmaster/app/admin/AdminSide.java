@@ -6,11 +6,12 @@ import dev.ringmaster.admin.MetricsPage;
 import dev.ringmaster.admin.tls.TlsFiles;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.roster.RosterListener;
+import dev.ringmaster.router.Backend;
+import dev.ringmaster.routing.Dispatcher;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.telemetry.MetricsText;
 import dev.ringmaster.telemetry.Telemetry;
 import dev.ringmaster.traffic.RefusalListener;
-import dev.ringmaster.traffic.TrafficListener;
 import dev.ringmaster.view.Balancer;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -47,10 +48,17 @@ public final class AdminSide {
     return new MeteredRoster(telemetry.of(model.namespace(), model.name()), next);
   }
 
-  /** Shows a balancer from now on; who hears of its requests. */
-  public TrafficListener show(LoadBalancerModel model, Balancer balancer) {
+  /** Shows a balancer from now on; what the router is to serve it by. */
+  public Backend show(LoadBalancerModel model, Dispatcher dispatcher, Balancer balancer) {
     directory.add(model.id(), balancer);
-    return telemetry.of(model.namespace(), model.name());
+    return new Backend(
+        model.namespace(),
+        model.name(),
+        model.routing().hosts(),
+        dispatcher,
+        model.routing().timeouts(),
+        telemetry.of(model.namespace(), model.name()),
+        model.routing().classic() ? ClassicBridge.to(balancer) : null);
   }
 
   /** Ends with a balancer that has stopped. */

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
  * @param addresses at least one
  */
 public record Doors(List<String> addresses) {
+  private static final int LAST_PORT = 65_535;
+
   /** Starts to listen on one address. */
   @FunctionalInterface
   public interface Listen {
@@ -47,6 +49,14 @@ public record Doors(List<String> addresses) {
   /** Begins to listen on all addresses, on one port. */
   public Opening open(String option, int port, Listen listen) {
     return new Opening(option, port, listen);
+  }
+
+  /** Refuses what is no port; 0 is any. */
+  public static void checkNumber(String option, int port) throws UserError {
+    if (port < 0 || port > LAST_PORT) {
+      throw new UserError(
+          "%s: got %d, expected a port from 0 to %d".formatted(option, port, LAST_PORT));
+    }
   }
 
   /** Refuses a port that can't be had, before anything depends on it. */

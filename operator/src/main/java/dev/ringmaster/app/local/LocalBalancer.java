@@ -46,9 +46,6 @@ import org.jspecify.annotations.Nullable;
  * work to that thread.
  */
 public final class LocalBalancer implements Balancer {
-  /** How long {@code /add} waits for its newcomers. */
-  private static final Duration READINESS_TIMEOUT = Duration.ofSeconds(20);
-
   /** How long clients are kept out for all adopted replicas, and for any, to become routable. */
   private static final Duration ADOPTION_TIMEOUT = Duration.ofSeconds(1);
 
@@ -297,7 +294,7 @@ public final class LocalBalancer implements Balancer {
               new Outcome.Failed("The change can't be saved (%s)".formatted(unsaved.get())));
           return;
         }
-        readiness.await(newcomers, System.nanoTime() + READINESS_TIMEOUT.toNanos(), answer);
+        readiness.await(newcomers, System.nanoTime() + Readiness.TIMEOUT.toNanos(), answer);
         act();
       }
     }

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.operator;
 
+import dev.ringmaster.app.cli.Doors;
 import dev.ringmaster.app.cli.UserError;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -27,7 +28,6 @@ public final class OperatorCommand implements Callable<Integer> {
   private static final Path OWN_NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-  private static final int LAST_PORT = 65_535;
 
   @Option(
       names = "--namespace",
@@ -120,9 +120,9 @@ public final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    checkPort("--port", port);
-    checkPort("--admin-port", adminPort);
-    checkPort("--probe-port", probePort);
+    Doors.checkNumber("--port", port);
+    Doors.checkNumber("--admin-port", adminPort);
+    Doors.checkNumber("--probe-port", probePort);
     for (String namespace : namespaces) {
       checkNamespace("--namespace", namespace);
     }
@@ -157,13 +157,6 @@ public final class OperatorCommand implements Callable<Integer> {
                   key == null ? "--tls-cert-file" : "--tls-private-key-file"));
     }
     return new OperatorSettings.Tls(certificate, key);
-  }
-
-  private static void checkPort(String option, int port) throws UserError {
-    if (port < 0 || port > LAST_PORT) {
-      throw new UserError(
-          "%s: got %d, expected a port from 0 to %d".formatted(option, port, LAST_PORT));
-    }
   }
 
   private static void checkNamespace(String option, String namespace) throws UserError {

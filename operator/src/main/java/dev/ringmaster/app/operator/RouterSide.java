@@ -1,7 +1,6 @@
 package dev.ringmaster.app.operator;
 
 import dev.ringmaster.app.admin.AdminSide;
-import dev.ringmaster.app.admin.ClassicBridge;
 import dev.ringmaster.cluster.ClusterBalancer;
 import dev.ringmaster.cluster.ClusterFleet;
 import dev.ringmaster.health.HealthEvent;
@@ -67,15 +66,7 @@ final class RouterSide implements ClusterFleet.Host {
   }
 
   private Backend backend(ClusterBalancer balancer) {
-    LoadBalancerModel model = balancer.model();
-    return new Backend(
-        model.namespace(),
-        model.name(),
-        model.routing().hosts(),
-        balancer.dispatcher(),
-        model.routing().timeouts(),
-        side.show(model, balancer),
-        model.routing().classic() ? ClassicBridge.to(balancer) : null);
+    return side.show(balancer.model(), balancer.dispatcher(), balancer);
   }
 
   @Override

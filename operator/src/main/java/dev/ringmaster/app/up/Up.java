@@ -2,7 +2,6 @@ package dev.ringmaster.app.up;
 
 import dev.ringmaster.admin.AdminServer;
 import dev.ringmaster.app.admin.AdminSide;
-import dev.ringmaster.app.admin.ClassicBridge;
 import dev.ringmaster.app.cli.Doors;
 import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
@@ -324,15 +323,7 @@ final class Up {
     }
 
     private Backend backend(LocalBalancer balancer) {
-      LoadBalancerModel model = balancer.model();
-      return new Backend(
-          model.namespace(),
-          model.name(),
-          model.routing().hosts(),
-          balancer.dispatcher(),
-          model.routing().timeouts(),
-          side.show(model, balancer),
-          model.routing().classic() ? ClassicBridge.to(balancer) : null);
+      return side.show(balancer.model(), balancer.dispatcher(), balancer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ringmaster.app.up;
 
+import dev.ringmaster.app.cli.Doors;
 import dev.ringmaster.app.cli.Home;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.driver.DriverKind;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Parameters;
 public final class UpCommand implements Callable<Integer> {
   private static final int DATA_PORT = 5000;
   private static final int ADMIN_PORT = 5001;
-  private static final int LAST_PORT = 65_535;
 
   private final Future<Vertx> vertx;
 
@@ -113,8 +113,8 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Home home = Home.find();
-    checkPort("--port", port);
-    checkPort("--admin-port", adminPort);
+    Doors.checkNumber("--port", port);
+    Doors.checkNumber("--admin-port", adminPort);
     if (port == adminPort && port != 0) {
       throw new UserError(
           "--admin-port: got %d, which is --port as well, expected another".formatted(adminPort));
@@ -146,13 +146,6 @@ public final class UpCommand implements Callable<Integer> {
     loopback[15] = 1;
     boolean ipv6 = NetworkInterface.getByInetAddress(InetAddress.getByAddress(loopback)) != null;
     return ipv6 && port != 0 ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
-  }
-
-  private static void checkPort(String option, int port) throws UserError {
-    if (port < 0 || port > LAST_PORT) {
-      throw new UserError(
-          "%s: got %d, expected a port from 0 to %d".formatted(option, port, LAST_PORT));
-    }
   }
 
   private static List<LoadBalancerModel> read(List<Path> files) throws UserError {

@@ -73,11 +73,6 @@ public final class LeaderTerms implements AutoCloseable {
     candidate.start();
   }
 
-  /** It leads now. */
-  public boolean leading() {
-    return leading;
-  }
-
   private void run() {
     while (!closed) {
       try {

@@ -4,14 +4,13 @@ import dev.ringmaster.api.LoadBalancer;
 import dev.ringmaster.cluster.ClusterListener;
 import dev.ringmaster.cluster.ClusterWatch;
 import dev.ringmaster.cluster.Informers;
+import dev.ringmaster.kubernetes.ServerSide;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.lang.System.Logger;
@@ -171,10 +170,7 @@ public final class SliceKeeper implements ClusterListener, AutoCloseable {
     for (EndpointSlice wanted : SliceManifests.of(balancer, there)) {
       EndpointSlice known = known(wanted);
       if (known == null || !SliceManifests.same(known, wanted)) {
-        PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
-        context.setFieldManager("ringmaster-slices");
-        context.setForce(true);
-        var unused = client.resource(wanted).patch(context);
+        var unused = client.resource(wanted).patch(ServerSide.as("ringmaster-slices"));
       }
     }
   }

@@ -84,14 +84,7 @@ final class SliceManifests {
         .withNamespace(namespace)
         .withName(name + "-" + family.toLowerCase(Locale.ROOT))
         .withLabels(labels)
-        .withOwnerReferences(
-            new PodOwner(
-                    balancer.getApiVersion(),
-                    balancer.getKind(),
-                    namespace,
-                    name,
-                    balancer.getMetadata().getUid())
-                .reference())
+        .withOwnerReferences(PodOwner.of(balancer).reference())
         .endMetadata()
         .withAddressType(family)
         .withEndpoints(endpoints)

@@ -3,12 +3,11 @@ package dev.ringmaster.controller.belongings;
 import dev.ringmaster.controller.status.Finding;
 import dev.ringmaster.kubernetes.ApiRefusal;
 import dev.ringmaster.kubernetes.PodOwner;
+import dev.ringmaster.kubernetes.ServerSide;
 import dev.ringmaster.spec.LoadBalancerModel;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Belongings {
   /** Who owns the fields that we apply. */
-  static final String FIELD_MANAGER = "ringmaster";
+  private static final String FIELD_MANAGER = "ringmaster";
 
   private static final String NAME_TAKEN = "NameTaken";
 
@@ -66,7 +65,7 @@ public final class Belongings {
       if (there != null && !isOurs(there)) {
         return Optional.of(foreign(there));
       }
-      HasMetadata now = client.resource(wanted).patch(serverSide());
+      HasMetadata now = client.resource(wanted).patch(ServerSide.as(FIELD_MANAGER));
       applied.put(wanted.getKind(), new Applied(wanted, version(now)));
       return Optional.empty();
     } catch (KubernetesClientException refused) {
@@ -100,13 +99,6 @@ public final class Belongings {
         NAME_TAKEN,
         "%s %s is there and belongs to somebody else: remove it, or give the balancer another name"
             .formatted(there.getKind(), there.getMetadata().getName()));
-  }
-
-  private static PatchContext serverSide() {
-    PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
-    context.setFieldManager(FIELD_MANAGER);
-    context.setForce(true);
-    return context;
   }
 
   /** Versions are numbers that rise; other servers than Kubernetes's own are not promised to. */

@@ -7,6 +7,7 @@ import dev.ringmaster.api.status.RingStatus;
 import dev.ringmaster.kubernetes.PodLabels;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.loop.PoolMemory;
+import dev.ringmaster.roster.Views;
 import dev.ringmaster.routing.key.KeySource;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.spec.RoutingSpec.Algorithm;
@@ -121,15 +122,10 @@ public final class StatusComposer {
         replica.incarnation(),
         replica.name(),
         replica.runtimeId(),
-        replica.host().isEmpty() ? null : address(replica),
+        replica.host().isEmpty() ? null : Views.address(replica.host(), replica.port()),
         state(picture, replica),
         share == null ? null : String.format(Locale.ROOT, "%.1f%%", 100 * share),
         replica.revision());
-  }
-
-  private static String address(Replica replica) {
-    String host = replica.host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + replica.port();
   }
 
   private static String state(Picture picture, Replica replica) {
