@@ -34,6 +34,8 @@ public record Replica(
     FAILING,
     /** Its machine is out of reach: whether it runs, nobody knows. */
     LOST,
+    /** Runs, and is marked in its runtime as one that takes no further request. */
+    DRAINING,
     /** Told to end. */
     STOPPING,
     EXITED

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param env in the order given
  * @param resources of its container
  * @param mounts of its container, no two on one target
- * @param pod what only a Pod has, a tree of maps, lists and scalars that its driver understands
+ * @param extras what else tells its replicas from those of another template, a tree of maps, lists
+ *     and scalars; a driver may understand some of it
  */
 public record ReplicaTemplate(
     String image,
@@ -33,16 +34,16 @@ public record ReplicaTemplate(
     Map<String, String> env,
     Resources resources,
     List<Mount> mounts,
-    Map<String, Object> pod) {
+    Map<String, Object> extras) {
   public ReplicaTemplate {
     command = List.copyOf(command);
     addresses = List.copyOf(addresses);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     mounts = List.copyOf(mounts);
-    pod = Collections.unmodifiableMap(new TreeMap<>(pod));
+    extras = Collections.unmodifiableMap(new TreeMap<>(extras));
   }
 
-  /** Of replicas with nothing that only a Pod has. */
+  /** Of replicas with nothing else. */
   public ReplicaTemplate(
       String image,
       List<String> command,
@@ -64,9 +65,11 @@ public record ReplicaTemplate(
     this(image, command, addresses, port, env, Resources.NONE, List.of());
   }
 
-  /** The same for Pods. */
-  public ReplicaTemplate inPods(Map<String, Object> tree) {
-    return new ReplicaTemplate(image, command, addresses, port, env, resources, mounts, tree);
+  /** The same with these extras, too. */
+  public ReplicaTemplate with(Map<String, Object> more) {
+    Map<String, Object> all = new TreeMap<>(extras);
+    all.putAll(more);
+    return new ReplicaTemplate(image, command, addresses, port, env, resources, mounts, all);
   }
 
   /**
@@ -93,7 +96,7 @@ public record ReplicaTemplate(
     append(content, "limits", resources.limits());
     append(content, "requests", resources.requests());
     mounts.forEach(mount -> append(content, mount));
-    pod.forEach((name, value) -> append(content, name, value));
+    extras.forEach((name, value) -> append(content, name, value));
     long hash = XxHash3.hash(content.toString().getBytes(StandardCharsets.UTF_8));
     return String.format("%016x", hash).substring(0, 10);
   }

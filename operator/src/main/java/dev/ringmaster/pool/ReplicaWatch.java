@@ -8,8 +8,21 @@ public interface ReplicaWatch {
   /** Requests that it has in flight. */
   long inFlight(long incarnation);
 
-  /** When it answered its first probe. */
+  /**
+   * Whether {@link #inFlight} is told to whoever steps the loop when it has come to 0; otherwise it
+   * is looked at again and again.
+   */
+  default boolean tellsIdle() {
+    return false;
+  }
+
+  /** When it became ready, as far as is known; {@link #NEVER} for one that is not. */
   long readySince(long incarnation);
+
+  /** It was ready at some time, or may have been. */
+  default boolean served(long incarnation) {
+    return readySince(incarnation) != NEVER;
+  }
 
   /**
    * Since when it has answered nothing though it runs, in nanoseconds of the loop's clock; {@link

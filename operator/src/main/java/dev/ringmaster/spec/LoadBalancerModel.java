@@ -3,6 +3,7 @@ package dev.ringmaster.spec;
 import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
+import dev.ringmaster.pool.RolloutPolicy;
 import dev.ringmaster.scale.DesiredScale;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,7 @@ public record LoadBalancerModel(
     RoutingSpec routing,
     HealthPolicy health,
     DrainPolicy drain,
-    RolloutSpec rollout) {
+    RolloutPolicy rollout) {
   private static final Pattern SAMPLE_IMAGE =
       Pattern.compile("(?:[^@]*/)?ringmaster/replica(?::[^/@]*)?(?:@.*)?");
 

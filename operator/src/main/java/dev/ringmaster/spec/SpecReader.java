@@ -3,6 +3,7 @@ package dev.ringmaster.spec;
 import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
+import dev.ringmaster.pool.RolloutPolicy;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.spec.unit.Durations;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class SpecReader {
   private static final Pattern DISPLAY_NAME =
       Pattern.compile("(?=.*\\S)[^\\p{Cntrl}\\x{80}-\\x{9F}\\x{2028}\\x{2029}]{1,253}");
   private static final Pattern PATH = Pattern.compile("/[!-~]{0,999}");
+  private static final String RESTARTED_AT = "rollout.restartedAt";
   private static final String CLUSTER_IP = "ClusterIP";
   private static final Map<String, String> SERVICE_TYPES =
       Map.of(CLUSTER_IP, CLUSTER_IP, "NodePort", "NodePort", "LoadBalancer", "LoadBalancer");
@@ -83,13 +85,24 @@ public final class SpecReader {
     checkSize(spec.field("replicas"), routing, replicas, reserves);
     HealthPolicy health = health(spec.section("health"), template);
     DrainPolicy drain = drain(spec.section("drain"));
-    RolloutSpec rollout = rollout(spec.section("rollout"), claims);
+    Cursor rolling = spec.section("rollout");
+    Optional<String> restartedAt = rolling.field("restartedAt").text("a string", text -> true);
+    RolloutPolicy rollout = rollout(rolling, claims);
     checkWarmUp(spec.section("warmUp"));
     spec.close();
     manifest.ignore("status");
     manifest.close();
     return new LoadBalancerModel(
-        namespace, name, replicas, reserves, hostnames, template, service, routing, health, drain,
+        namespace,
+        name,
+        replicas,
+        reserves,
+        hostnames,
+        restartedAt.map(text -> template.with(Map.of(RESTARTED_AT, text))).orElse(template),
+        service,
+        routing,
+        health,
+        drain,
         rollout);
   }
 
@@ -190,7 +203,7 @@ public final class SpecReader {
   }
 
   /** A claim can't be held twice, so an ordinal with one never has two replicas. */
-  private static RolloutSpec rollout(Cursor rollout, boolean claims) {
+  private static RolloutPolicy rollout(Cursor rollout, boolean claims) {
     Cursor surge = rollout.field("maxSurge");
     int maxSurge = surge.integer(0, DesiredScale.MAX_REPLICAS).orElse(claims ? 0 : 1);
     int maxUnavailable =
@@ -203,8 +216,8 @@ public final class SpecReader {
     } else if (maxSurge == 0 && maxUnavailable == 0 && rollout.isSound()) {
       rollout.refuse("maxSurge or maxUnavailable above 0");
     }
-    RolloutSpec read =
-        new RolloutSpec(
+    RolloutPolicy read =
+        new RolloutPolicy(
             maxSurge,
             maxUnavailable,
             rollout.field("minReady").duration(Duration.ZERO).orElse(Duration.ofSeconds(2)),
@@ -214,7 +227,7 @@ public final class SpecReader {
                 .field("progressDeadline")
                 .duration(Durations.SHORTEST)
                 .orElse(Duration.ofSeconds(600)),
-            rollout.field("restartedAt").text("a string", text -> true).orElse(null));
+            claims);
     rollout.close();
     return read;
   }

@@ -81,6 +81,7 @@ public final class BalancerMeters implements TrafficListener {
       case PoolEvent.Started started -> starts.increment();
       case PoolEvent.Crashed crashed -> crashes.increment();
       case PoolEvent.Draining draining -> {}
+      case PoolEvent.RolloutStuck stuck -> {}
       case PoolEvent.Stopped stopped -> {}
     }
   }

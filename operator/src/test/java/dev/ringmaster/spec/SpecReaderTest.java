@@ -6,6 +6,7 @@ import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.load.LoadBound;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
+import dev.ringmaster.pool.RolloutPolicy;
 import dev.ringmaster.routing.RetryPolicy;
 import dev.ringmaster.routing.Timeouts;
 import dev.ringmaster.routing.key.KeySource;
@@ -50,7 +51,7 @@ class SpecReaderTest {
                     false),
                 new HealthPolicy(null, seconds(1), seconds(1), 2, 1),
                 new DrainPolicy(seconds(5), seconds(30)),
-                new RolloutSpec(1, 0, seconds(2), false, 0, seconds(600), null)));
+                new RolloutPolicy(1, 0, seconds(2), false, 0, seconds(600), false)));
   }
 
   @Test
@@ -115,7 +116,7 @@ class SpecReaderTest {
     assertThat(model.health()).isEqualTo(new HealthPolicy("/up", seconds(2), seconds(3), 4, 5));
     assertThat(model.drain()).isEqualTo(new DrainPolicy(Duration.ZERO, seconds(60)));
     assertThat(model.rollout())
-        .isEqualTo(new RolloutSpec(0, 3, Duration.ZERO, true, 2, Duration.ofHours(1), "now"));
+        .isEqualTo(new RolloutPolicy(0, 3, Duration.ZERO, true, 2, Duration.ofHours(1), false));
   }
 
   @Test
@@ -150,10 +151,9 @@ class SpecReaderTest {
 
   @Test
   void read_volumeClaims_turnTheRolloutRound() {
-    RolloutSpec rollout = Manifests.model("volumeClaimTemplates: [{}]").rollout();
-
-    assertThat(rollout.maxSurge()).isZero();
-    assertThat(rollout.maxUnavailable()).isOne();
+    RolloutPolicy rollout = Manifests.model("volumeClaimTemplates: [{}]").rollout();
+    assertThat(rollout)
+        .isEqualTo(new RolloutPolicy(0, 1, seconds(2), false, 0, seconds(600), true));
   }
 
   @ParameterizedTest

@@ -4,11 +4,11 @@ import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
 import dev.ringmaster.pool.loop.PoolEvent;
 import dev.ringmaster.pool.loop.PoolGoal;
 import dev.ringmaster.pool.loop.PoolLoop;
 import dev.ringmaster.pool.loop.PoolMemory;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import dev.ringmaster.preview.Placement;
 import dev.ringmaster.probe.ProbeSchedule;
 import dev.ringmaster.roster.Limits;
@@ -98,7 +98,11 @@ public final class LocalBalancer implements Balancer {
 
   private PoolGoal goal(LoadBalancerModel manifest) {
     return new PoolGoal(
-        store.state().desired(), manifest.template(), manifest.hostnames(), manifest.drain());
+        store.state().desired(),
+        manifest.template(),
+        manifest.hostnames(),
+        manifest.drain(),
+        manifest.rollout());
   }
 
   /** The manifest that it goes by. Any thread. */

@@ -4,8 +4,8 @@ import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.app.local.LocalBalancer;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
 import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import dev.ringmaster.routing.Endpoint;
 import dev.ringmaster.spec.LoadBalancerModel;
 import java.io.PrintStream;
@@ -125,6 +125,10 @@ final class Console {
             log(prefix() + name(adopted.replica()) + " adopted, " + adopted.replica().runtimeId());
         case PoolEvent.Crashed crashed -> crashed(crashed);
         case PoolEvent.Draining draining -> draining(draining.replica(), draining.reason());
+        case PoolEvent.RolloutStuck stuck ->
+            tell(
+                stuck.replica(),
+                "the rollout waits for it: nothing was updated for " + seconds(stuck.after()));
         case PoolEvent.Stopped stopped -> tell(stopped.replica(), "stopped");
       }
     }
@@ -159,6 +163,7 @@ final class Console {
         case HUNG -> "runs but answers nothing: it is replaced";
         case FAILING -> "leaves: it is not well, another has its place";
         case REPLACED -> "leaves: another revision has its place";
+        case OUTDATED -> "leaves: another revision will have its place";
         case LOST -> "its machine is out of reach: it is replaced";
         case TOLD -> "was told to end by somebody else: it is replaced";
         case ASKED -> "is replaced: finishes its requests, gets no new ones";

@@ -1,6 +1,7 @@
 package dev.ringmaster.pool.loop;
 
 import dev.ringmaster.pool.Replica;
+import dev.ringmaster.pool.plan.PoolAction;
 import java.time.Duration;
 
 /** What the loop did or saw; the story of a balancer, one sentence each. */
@@ -23,6 +24,13 @@ public sealed interface PoolEvent {
 
   /** Gets no new request. */
   record Draining(Replica replica, PoolAction.DrainReason reason) implements PoolEvent {}
+
+  /**
+   * A rollout has not got on for too long.
+   *
+   * @param replica of an ordinal that it waits for
+   */
+  record RolloutStuck(Replica replica, Duration after) implements PoolEvent {}
 
   /** Ended because it was told to, or just before it would have been. */
   record Stopped(Replica replica) implements PoolEvent {}

@@ -3,14 +3,23 @@ package dev.ringmaster.pool.loop;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaPool;
 import dev.ringmaster.pool.ReplicaSpec;
+import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.pool.ReplicaWatch;
+import dev.ringmaster.pool.plan.ObservedPool;
+import dev.ringmaster.pool.plan.Place;
+import dev.ringmaster.pool.plan.PlanRules;
+import dev.ringmaster.pool.plan.PoolAction;
+import dev.ringmaster.pool.plan.PoolPlan;
+import dev.ringmaster.pool.plan.PoolPlanner;
 import dev.ringmaster.scale.DesiredScale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -18,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observe, plan, execute: one step of it at a time, whenever something changed or the time it asked
@@ -38,6 +48,10 @@ public final class PoolLoop {
   private IntFunction<String> revisions;
   private PoolPlanner planner;
   private long lastIncarnation;
+  private final RolloutClock rolloutClock = new RolloutClock();
+
+  /** The last one of which every ordinal had a replica that was well; null before. */
+  private @Nullable ReplicaTemplate proven;
 
   /** Hears the loop's story, and keeps what must outlive it. */
   public interface Keeper {
@@ -66,11 +80,21 @@ public final class PoolLoop {
     this.keeper = keeper;
     this.random = random;
     revisions = goal.template().revisions();
-    planner = new PoolPlanner(goal.drain(), driver.starts());
+    planner = planner();
     lastIncarnation = memory.incarnation();
     names = new NameBook(memory.names());
     names.hostnames(goal.hostnames());
     names.keepOnly(goal.scale().ordinals());
+  }
+
+  private PoolPlanner planner() {
+    return new PoolPlanner(
+        new PlanRules(goal.drain(), goal.rollout(), driver.starts(), watch.tellsIdle()));
+  }
+
+  /** How far the replacement of old revisions was at the last step. */
+  public RolloutReport rollout() {
+    return rolloutClock.report();
   }
 
   /** Which ordinals are wanted now. */
@@ -93,10 +117,11 @@ public final class PoolLoop {
       // The crashes were the old template's.
       notBefore.clear();
       backoffs.clear();
+      rolloutClock.restart();
     }
     goal = wanted;
     revisions = goal.template().revisions();
-    planner = new PoolPlanner(goal.drain(), driver.starts());
+    planner = planner();
     SortedSet<Integer> ordinals = goal.scale().ordinals();
     names.hostnames(goal.hostnames());
     newNames.forEach(names::ask);
@@ -136,10 +161,16 @@ public final class PoolLoop {
     driver.observe().stream()
         .filter(replica -> replica.phase() == Replica.Phase.EXITED)
         .forEach(replica -> bury(replica, now));
-    PoolPlan plan = planner.plan(desired().ordinals(), revisions, look(), now);
+    PoolPlan plan = planner.plan(desired().ordinals(), revisions, provenRevisions(), look(), now);
     plan.actions().forEach(action -> execute(action, now));
     create(plan, now);
-    return plan.wakeUp();
+    if (plan.rollout().serving()) {
+      proven = goal.template();
+    }
+    if (rolloutClock.look(plan.rollout(), goal.rollout().progressDeadline(), now)) {
+      tellStuck(plan.rollout().pending());
+    }
+    return Math.min(plan.wakeUp(), rolloutClock.due());
   }
 
   /** The replicas that run and were not told to go. */
@@ -165,7 +196,7 @@ public final class PoolLoop {
       int ordinal = member.replica().ordinal();
       if (!member.draining() && member.replica().runs()) {
         places
-            .computeIfAbsent(ordinal, fresh -> new Place(revisions.apply(ordinal)))
+            .computeIfAbsent(ordinal, fresh -> new Place(revisions.apply(ordinal), ""))
             .members()
             .add(member);
       }
@@ -195,7 +226,8 @@ public final class PoolLoop {
               replica,
               watch.inFlight(id),
               startedAt.getOrDefault(id, before),
-              watch.readySince(id) != ReplicaWatch.NEVER,
+              watch.readySince(id),
+              watch.served(id),
               watch.deadSince(id),
               drainingSince.getOrDefault(id, ObservedPool.NOT_DRAINING)));
     }
@@ -204,11 +236,12 @@ public final class PoolLoop {
 
   private void execute(PoolAction action, long now) {
     switch (action) {
-      case PoolAction.Create created -> {}
+      case PoolAction.Create create -> {}
+      case PoolAction.Restore restore -> {}
       case PoolAction.Drain toDrain -> {
         long incarnation = toDrain.replica().incarnation();
-        drainingSince.put(incarnation, now);
         watch.retire(incarnation, now);
+        drainingSince.put(incarnation, now);
         keeper.happened(new PoolEvent.Draining(toDrain.replica(), toDrain.reason()));
       }
       case PoolAction.Stop stop -> driver.stop(stop.replica().incarnation(), goal.drain().grace());
@@ -219,16 +252,37 @@ public final class PoolLoop {
   private void create(PoolPlan plan, long now) {
     List<ReplicaSpec> specs = new ArrayList<>();
     for (PoolAction action : plan.actions()) {
-      if (action instanceof PoolAction.Create create) {
-        int ordinal = create.ordinal();
-        specs.add(
-            new ReplicaSpec(ordinal, ++lastIncarnation, names.give(ordinal), goal.template()));
+      switch (action) {
+        case PoolAction.Create create -> specs.add(spec(create.ordinal(), goal.template()));
+        case PoolAction.Restore restore ->
+            specs.add(spec(restore.ordinal(), Objects.requireNonNullElse(proven, goal.template())));
+        case PoolAction.Drain drain -> {}
+        case PoolAction.Stop stop -> {}
       }
     }
     if (!specs.isEmpty()) {
       keeper.keep(memory());
       specs.forEach(spec -> create(spec, now));
     }
+  }
+
+  private IntFunction<String> provenRevisions() {
+    return proven == null ? ordinal -> "" : proven.revisions();
+  }
+
+  private void tellStuck(SortedSet<Integer> pending) {
+    driver.observe().stream()
+        .filter(replica -> pending.contains(replica.ordinal()))
+        .max(
+            Comparator.comparing((Replica replica) -> !replica.runs())
+                .thenComparingLong(Replica::incarnation))
+        .ifPresent(replica ->
+            keeper.happened(
+                new PoolEvent.RolloutStuck(replica, goal.rollout().progressDeadline())));
+  }
+
+  private ReplicaSpec spec(int ordinal, ReplicaTemplate template) {
+    return new ReplicaSpec(ordinal, ++lastIncarnation, names.give(ordinal), template);
   }
 
   private void create(ReplicaSpec spec, long now) {

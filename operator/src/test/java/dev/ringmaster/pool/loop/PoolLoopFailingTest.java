@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaSpec;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
+import dev.ringmaster.pool.plan.PoolPlanner;
 import dev.ringmaster.scale.DesiredScale;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.pool.ReplicaWatch;
+import dev.ringmaster.pool.RolloutPolicy;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.testing.FakePool;
 import java.time.Duration;
@@ -67,7 +68,8 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
         scale(replicas),
         template("1"),
         new TreeMap<>(hostnames),
-        new DrainPolicy(Duration.ofSeconds(5), DEADLINE));
+        new DrainPolicy(Duration.ofSeconds(5), DEADLINE),
+        RolloutPolicy.ONE_BY_ONE);
   }
 
   static ReplicaTemplate template(String version) {
@@ -76,9 +78,14 @@ final class Simulation implements ReplicaWatch, PoolLoop.Keeper {
 
   /** Replicas of another template are wanted. */
   void roll(String version) {
+    roll(version, RolloutPolicy.ONE_BY_ONE);
+  }
+
+  /** The same by another policy. */
+  void roll(String version, RolloutPolicy policy) {
     PoolGoal before = goal(0, Map.of());
     loop.desire(
-        new PoolGoal(loop.desired(), template(version), before.hostnames(), before.drain()),
+        new PoolGoal(loop.desired(), template(version), before.hostnames(), before.drain(), policy),
         Map.of());
     changed();
   }

@@ -1,4 +1,4 @@
-package dev.ringmaster.pool.loop;
+package dev.ringmaster.pool.plan;
 
 import dev.ringmaster.pool.Replica;
 
@@ -6,6 +6,12 @@ import dev.ringmaster.pool.Replica;
 public sealed interface PoolAction {
   /** Start a replica in an ordinal that has none of the wanted revision. */
   record Create(int ordinal) implements PoolAction {}
+
+  /**
+   * Start a replica in an ordinal that has none, and that the rollout has not come to: of the
+   * template that was there before.
+   */
+  record Restore(int ordinal) implements PoolAction {}
 
   /** Give a replica no further request. */
   record Drain(Replica replica, DrainReason reason) implements PoolAction {}
@@ -20,6 +26,8 @@ public sealed interface PoolAction {
     HUNG,
     /** A replica of the wanted revision has taken its place. */
     REPLACED,
+    /** A replica of the wanted revision will take its place. */
+    OUTDATED,
     /** Its runtime says that it is not well, and another one has taken its place. */
     FAILING,
     /** Its machine is out of reach. */

@@ -1,14 +1,15 @@
-package dev.ringmaster.pool.loop;
+package dev.ringmaster.pool.plan;
 
-import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
-import dev.ringmaster.pool.loop.ObservedPool.Member;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
+import dev.ringmaster.pool.plan.ObservedPool.Member;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -18,60 +19,60 @@ import java.util.function.IntFunction;
  * laptop, on Docker and in Kubernetes, and a plan carried out leaves an empty plan.
  *
  * <p>Implementation notes. Replicas of another revision than the wanted one, and those that their
- * runtime calls unwell though they may still serve, are replaced one ordinal at a time, the highest
- * first, as a StatefulSet does it, but with a surge: the replacement starts beside the old one, and
- * takes its place when it is ready; then the old one drains. So an ordinal is never without a
- * replica. The next ordinal begins when all are settled, hence a revision that does not become
- * ready stops the replacement at its first ordinal, and what serves goes on serving.
+ * runtime calls unwell though they may still serve, are replaced as {@link Rollout} has it. With a
+ * surge the replacement takes its ordinal's requests when it is ready; when it has been ready for
+ * long enough the old one drains. So an ordinal is never without a replica.
  */
 public final class PoolPlanner {
   /** A replica that runs and answers nothing for so long is replaced. */
   public static final Duration HUNG_AFTER = Duration.ofSeconds(10);
 
   /** Replicas that may be starting at once: more would only starve each other of CPU. */
-  static final int START_LIMIT = 16;
+  public static final int START_LIMIT = 16;
 
   /** A replica that starts for longer no longer holds up the others. */
   static final Duration SLOW_START = Duration.ofSeconds(20);
 
-  /** How often a drain is looked at. */
+  /** How often a drain is looked at where nobody tells. */
   private static final long DRAIN_LOOK = Duration.ofMillis(20).toNanos();
 
-  private final DrainPolicy drain;
-  private final boolean starts;
+  private final PlanRules rules;
 
-  /**
-   * A planner.
-   *
-   * @param starts replicas are started, at most {@link #START_LIMIT} at once and their revisions
-   *     one by one; otherwise they run already, and each is taken as it comes
-   */
-  public PoolPlanner(DrainPolicy drain, boolean starts) {
-    this.drain = drain;
-    this.starts = starts;
+  /** A planner that goes by these rules. */
+  public PoolPlanner(PlanRules rules) {
+    this.rules = rules;
   }
 
   /**
    * What to do.
    *
    * @param revisions which one is wanted, by ordinal
+   * @param proven the one that {@link PoolAction.Restore} makes, by ordinal; empty for none
    * @param now nanoseconds of the clock that the observed times come from
    */
   public PoolPlan plan(
-      SortedSet<Integer> desired, IntFunction<String> revisions, ObservedPool observed, long now) {
+      SortedSet<Integer> desired,
+      IntFunction<String> revisions,
+      IntFunction<String> proven,
+      ObservedPool observed,
+      long now) {
     Planning planning = new Planning(observed, now);
-    desired.forEach(ordinal -> planning.places.put(ordinal, new Place(revisions.apply(ordinal))));
+    desired.forEach(ordinal ->
+        planning.places.put(ordinal, new Place(revisions.apply(ordinal), proven.apply(ordinal))));
     observed.members().forEach(planning::member);
+    Rollout rollout = new Rollout(rules.rollout(), planning.places, now);
     planning.clear();
-    planning.createMissing();
-    planning.replaceOutdated();
-    return new PoolPlan(planning.actions, planning.wakeUp);
+    planning.createMissing(rollout);
+    planning.replaceOutdated(rollout);
+    planning.wakeAt(rollout.nextUpdate());
+    return new PoolPlan(planning.actions, planning.wakeUp, rollout.view());
   }
 
-  private final class Planning {
+  private final class Planning implements Rollout.Beginning {
     private final ObservedPool observed;
     private final long now;
     private final NavigableMap<Integer, Place> places = new TreeMap<>();
+    private final Set<Integer> leaving = new HashSet<>();
     private final List<PoolAction> actions = new ArrayList<>();
     private int starting;
     private long nextSlow = Long.MAX_VALUE;
@@ -100,13 +101,16 @@ public final class PoolPlanner {
     /** Ends those whose place another one has, and counts those that start. */
     void clear() {
       for (Place place : places.values()) {
-        for (Member member : place.superseded()) {
+        for (Member member : place.superseded(rules.rollout().minReady(), now)) {
           place.members().remove(member);
-          boolean fails = member.replica().phase() == Replica.Phase.FAILING;
-          begin(member, fails ? DrainReason.FAILING : DrainReason.REPLACED);
+          begin(member, isFailing(member) ? DrainReason.FAILING : DrainReason.REPLACED);
         }
         place.members().forEach(this::countStart);
       }
+    }
+
+    private static boolean isFailing(Member member) {
+      return member.replica().phase() == Replica.Phase.FAILING;
     }
 
     private void countStart(Member member) {
@@ -130,6 +134,7 @@ public final class PoolPlanner {
     }
 
     private void begin(Member member, DrainReason reason) {
+      leaving.add(member.replica().ordinal());
       actions.add(new PoolAction.Drain(member.replica(), reason));
       wakeAt(now);
     }
@@ -141,48 +146,72 @@ public final class PoolPlanner {
     }
 
     private void draining(Member member) {
+      leaving.add(member.replica().ordinal());
+      boolean known = member.drainingSince() != ObservedPool.NOT_DRAINING;
       if (member.replica().phase() == Replica.Phase.STOPPING) {
-        if (member.drainingSince() == ObservedPool.NOT_DRAINING) {
+        if (!known) {
           begin(member, DrainReason.TOLD);
         }
-        return;
-      }
-      boolean over = now - member.drainingSince() >= drain.deadline().toNanos();
-      if (over || member.inFlight() == 0) {
-        actions.add(new PoolAction.Stop(member.replica()));
+      } else if (!known) {
+        boolean wanted = places.containsKey(member.replica().ordinal());
+        begin(member, wanted ? DrainReason.ASKED : DrainReason.NOT_DESIRED);
       } else {
-        wakeAt(now + DRAIN_LOOK);
+        drain(member);
       }
     }
 
-    void createMissing() {
+    private void drain(Member member) {
+      long deadline = member.drainingSince() + rules.drain().deadline().toNanos();
+      if (member.inFlight() == 0 || now >= deadline) {
+        actions.add(new PoolAction.Stop(member.replica()));
+      } else {
+        wakeAt(rules.tellsIdle() ? deadline : Math.min(deadline, now + DRAIN_LOOK));
+      }
+    }
+
+    void createMissing(Rollout rollout) {
       places.forEach((ordinal, place) -> {
-        if (place.members().isEmpty()) {
-          create(ordinal);
+        boolean waits = rules.rollout().exclusive() && leaving.contains(ordinal);
+        if (place.members().isEmpty() && !waits) {
+          create(
+              ordinal,
+              rollout.hasComeTo(ordinal)
+                  ? new PoolAction.Create(ordinal)
+                  : new PoolAction.Restore(ordinal));
         }
       });
     }
 
-    private void create(int ordinal) {
+    private void create(int ordinal, PoolAction creation) {
       long due = observed.notBefore().getOrDefault(ordinal, Long.MIN_VALUE);
       if (now < due) {
         wakeAt(due);
-      } else if (starting < START_LIMIT || !starts) {
+      } else if (starting < START_LIMIT || !rules.starts()) {
         starting++;
-        actions.add(new PoolAction.Create(ordinal));
+        actions.add(creation);
       } else {
         wakeAt(nextSlow);
       }
     }
 
-    void replaceOutdated() {
-      if (starts && !places.values().stream().allMatch(Place::settled)) {
-        return;
+    void replaceOutdated(Rollout rollout) {
+      if (rules.starts()) {
+        rollout.begin(observed.notBefore(), this);
+      } else {
+        places.descendingMap().entrySet().stream()
+            .filter(entry -> entry.getValue().isOutdated())
+            .forEach(entry -> surge(entry.getKey()));
       }
-      places.descendingMap().entrySet().stream()
-          .filter(entry -> entry.getValue().isOutdated())
-          .limit(starts ? 1 : Long.MAX_VALUE)
-          .forEach(outdated -> create(outdated.getKey()));
+    }
+
+    @Override
+    public void surge(int ordinal) {
+      create(ordinal, new PoolAction.Create(ordinal));
+    }
+
+    @Override
+    public void vacate(Place place) {
+      place.members().forEach(member -> begin(member, DrainReason.OUTDATED));
     }
 
     private void wakeAt(long time) {

@@ -1,8 +1,9 @@
-package dev.ringmaster.pool.loop;
+package dev.ringmaster.pool.plan;
 
 import dev.ringmaster.pool.Fitness;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.ReplicaWatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -24,24 +25,39 @@ public record ObservedPool(List<Member> members, Map<Integer, Long> notBefore) {
    *
    * @param startedAt when it was started; {@link ReplicaWatch#NEVER}: before this loop, and it may
    *     be well though it has not answered yet
-   * @param ready it has answered a probe
+   * @param readySince see {@link ReplicaWatch#readySince}
+   * @param served see {@link ReplicaWatch#served}
    * @param deadSince see {@link ReplicaWatch#deadSince}
    */
   public record Member(
       Replica replica,
       long inFlight,
       long startedAt,
-      boolean ready,
+      long readySince,
+      boolean served,
       long deadSince,
       long drainingSince)
       implements Fitness.Contender {
     @Override
-    public boolean well() {
-      return ready && deadSince == ReplicaWatch.NEVER;
+    public boolean ready() {
+      return readySince != ReplicaWatch.NEVER;
     }
 
-    boolean draining() {
-      return drainingSince != NOT_DRAINING || replica.phase() == Replica.Phase.STOPPING;
+    @Override
+    public boolean well() {
+      return ready() && deadSince == ReplicaWatch.NEVER;
+    }
+
+    /** Since when, or from when on, it has been well for so long; {@link ReplicaWatch#NEVER}. */
+    long availableAt(Duration minReady) {
+      return well() ? readySince + minReady.toNanos() : ReplicaWatch.NEVER;
+    }
+
+    /** It was told to go, by whomever. */
+    public boolean draining() {
+      return drainingSince != NOT_DRAINING
+          || replica.phase() == Replica.Phase.DRAINING
+          || replica.phase() == Replica.Phase.STOPPING;
     }
   }
 

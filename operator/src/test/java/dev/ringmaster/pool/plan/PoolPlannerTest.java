@@ -1,4 +1,4 @@
-package dev.ringmaster.pool.loop;
+package dev.ringmaster.pool.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,9 @@ import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.Replica.Phase;
 import dev.ringmaster.pool.ReplicaWatch;
-import dev.ringmaster.pool.loop.ObservedPool.Member;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
+import dev.ringmaster.pool.RolloutPolicy;
+import dev.ringmaster.pool.plan.ObservedPool.Member;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,16 @@ class PoolPlannerTest {
   private static final long DEADLINE = Duration.ofSeconds(30).toNanos();
   private static final long HUNG = PoolPlanner.HUNG_AFTER.toNanos();
 
-  private final PoolPlanner planner =
-      new PoolPlanner(new DrainPolicy(Duration.ofSeconds(5), Duration.ofNanos(DEADLINE)), true);
+  private final PoolPlanner planner = new PoolPlanner(rules(RolloutPolicy.ONE_BY_ONE, true));
+
+  static PlanRules rules(RolloutPolicy rollout, boolean starts) {
+    DrainPolicy drain = new DrainPolicy(Duration.ofSeconds(5), Duration.ofNanos(DEADLINE));
+    return new PlanRules(drain, rollout, starts, false);
+  }
+
+  private static String none(int ordinal) {
+    return "";
+  }
 
   private static String wanted(int ordinal) {
     return WANTED;
@@ -51,10 +60,11 @@ class PoolPlannerTest {
   @Test
   void crashedOrdinal_isCreatedWhenItsTimeHasCome() {
     ObservedPool before = new ObservedPool(List.of(), Map.of(0, NOW + 7));
-    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, before, NOW))
-        .isEqualTo(new PoolPlan(List.of(), NOW + 7));
-    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, before, NOW + 7).actions())
-        .containsExactly(new PoolAction.Create(0));
+    assertThat(plan(1, before, NOW))
+        .satisfies(plan -> assertThat(plan.actions()).isEmpty())
+        .extracting(PoolPlan::wakeUp)
+        .isEqualTo(NOW + 7);
+    assertThat(plan(1, before, NOW + 7).actions()).containsExactly(new PoolAction.Create(0));
   }
 
   @Test
@@ -73,11 +83,10 @@ class PoolPlannerTest {
     Member[] starting =
         IntStream.range(0, limit).mapToObj(PoolPlannerTest::starting).toArray(Member[]::new);
     long slow = NOW + PoolPlanner.SLOW_START.toNanos();
-    PoolPlan blocked = planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow - 1);
+    PoolPlan blocked = plan(40, pool(starting), slow - 1);
     assertThat(blocked.actions()).isEmpty();
     assertThat(blocked.wakeUp()).isEqualTo(slow);
-    assertThat(planner.plan(desired(40), PoolPlannerTest::wanted, pool(starting), slow).actions())
-        .hasSize(limit);
+    assertThat(plan(40, pool(starting), slow).actions()).hasSize(limit);
   }
 
   @Test
@@ -101,7 +110,7 @@ class PoolPlannerTest {
     PoolPlan waiting = plan(0, busy);
     assertThat(waiting.actions()).isEmpty();
     assertThat(waiting.wakeUp()).isBetween(NOW + 1, NOW + Duration.ofMillis(100).toNanos());
-    assertThat(planner.plan(desired(0), PoolPlannerTest::wanted, pool(busy), NOW + 1).actions())
+    assertThat(plan(0, pool(busy), NOW + 1).actions())
         .containsExactly(new PoolAction.Stop(busy.replica()));
   }
 
@@ -125,7 +134,8 @@ class PoolPlannerTest {
   @Test
   void stopping_isLeftAlone() {
     Member stopping = member(0, Phase.STOPPING, 3, true, ReplicaWatch.NEVER, NOW - 2 * DEADLINE);
-    assertThat(plan(0, stopping)).isEqualTo(new PoolPlan(List.of(), Long.MAX_VALUE));
+    assertThat(plan(0, stopping))
+        .isEqualTo(new PoolPlan(List.of(), Long.MAX_VALUE, RolloutView.NONE));
   }
 
   @Test
@@ -140,8 +150,9 @@ class PoolPlannerTest {
   @Test
   void hung_isWaitedForAndThenReplacedInTheSamePlan() {
     Member dead = dead(0, NOW - HUNG + 1);
-    assertThat(plan(1, dead)).isEqualTo(new PoolPlan(List.of(), NOW + 1));
-    assertThat(planner.plan(desired(1), PoolPlannerTest::wanted, pool(dead), NOW + 1).actions())
+    assertThat(plan(1, dead).actions()).isEmpty();
+    assertThat(plan(1, dead).wakeUp()).isEqualTo(NOW + 1);
+    assertThat(plan(1, pool(dead), NOW + 1).actions())
         .containsExactly(
             new PoolAction.Drain(dead.replica(), DrainReason.HUNG),
             new PoolAction.Stop(dead.replica()),
@@ -154,28 +165,11 @@ class PoolPlannerTest {
   }
 
   @Test
-  void outdated_areReplacedOneByOneFromTheHighest() {
-    assertThat(plan(3, old(0), old(1), old(2)).actions()).containsExactly(new PoolAction.Create(2));
-    assertThat(plan(3, old(0), old(1), old(2), starting(2)).actions()).isEmpty();
-    assertThat(plan(3, old(0), old(1), well(2)).actions())
-        .containsExactly(new PoolAction.Create(1));
-  }
-
-  @Test
   void outdated_drainsWhenItsReplacementIsReady() {
     Member before = old(1);
     assertThat(plan(2, old(0), before, well(1)).actions())
         .containsExactly(
             new PoolAction.Drain(before.replica(), DrainReason.REPLACED), new PoolAction.Create(0));
-  }
-
-  @Test
-  void outdated_waitWhileAnotherOrdinalIsMissingOrStarting() {
-    assertThat(plan(3, old(0), old(1)).actions()).containsExactly(new PoolAction.Create(2));
-    assertThat(plan(3, old(0), old(1), starting(2)).actions()).isEmpty();
-    ObservedPool crashed = new ObservedPool(List.of(old(0), old(1)), Map.of(1, NOW + 7));
-    assertThat(planner.plan(desired(2), PoolPlannerTest::wanted, crashed, NOW))
-        .isEqualTo(new PoolPlan(List.of(), NOW + 7));
   }
 
   @Test
@@ -202,12 +196,17 @@ class PoolPlannerTest {
 
   @Test
   void outdatedAddresses_areReplacedAllAtOnce() {
-    PoolPlanner addresses =
-        new PoolPlanner(new DrainPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30)), false);
+    PoolPlanner addresses = new PoolPlanner(rules(RolloutPolicy.ONE_BY_ONE, false));
     ObservedPool observed = pool(old(0), old(1), starting(2));
-    assertThat(addresses.plan(desired(3), PoolPlannerTest::wanted, observed, NOW).actions())
+    assertThat(
+            addresses
+                .plan(desired(3), PoolPlannerTest::wanted, PoolPlannerTest::none, observed, NOW)
+                .actions())
         .containsExactly(new PoolAction.Create(1), new PoolAction.Create(0));
-    assertThat(addresses.plan(desired(40), PoolPlannerTest::wanted, pool(), NOW).actions())
+    assertThat(
+            addresses
+                .plan(desired(40), PoolPlannerTest::wanted, PoolPlannerTest::none, pool(), NOW)
+                .actions())
         .hasSize(40);
   }
 
@@ -220,12 +219,12 @@ class PoolPlannerTest {
       SortedSet<Integer> desired = new TreeSet<>();
       random.ints(random.nextInt(30), 0, 30).forEach(desired::add);
       ObservedPool observed = anyPool(random);
-      PoolPlan first = planner.plan(desired, PoolPlannerTest::wanted, observed, NOW);
+      PoolPlan first = plan(desired, observed);
       ObservedPool after = apply(first, observed);
-      PoolPlan second = planner.plan(desired, PoolPlannerTest::wanted, after, NOW);
+      PoolPlan second = plan(desired, after);
       assertThat(second.actions()).allMatch(PoolAction.Stop.class::isInstance);
       ObservedPool settled = apply(second, after);
-      PoolPlan third = planner.plan(desired, PoolPlannerTest::wanted, settled, NOW);
+      PoolPlan third = plan(desired, settled);
       assertThat(third.actions()).isEmpty();
       assertThat(List.of(first.wakeUp(), second.wakeUp(), third.wakeUp()))
           .allMatch(wakeUp -> wakeUp >= NOW);
@@ -281,6 +280,7 @@ class PoolPlannerTest {
     for (PoolAction action : plan.actions()) {
       switch (action) {
         case PoolAction.Create create -> members.add(starting(create.ordinal()));
+        case PoolAction.Restore restore -> members.add(starting(restore.ordinal()));
         case PoolAction.Drain drain ->
             members.replaceAll(
                 m -> m.replica().equals(drain.replica()) ? with(m, draining(m), NOW) : m);
@@ -303,13 +303,23 @@ class PoolPlannerTest {
         member.replica().in(phase),
         member.inFlight(),
         member.startedAt(),
-        member.ready(),
+        member.readySince(),
+        member.served(),
         member.deadSince(),
         drainingSince);
   }
 
   private PoolPlan plan(int replicas, Member... members) {
-    return planner.plan(desired(replicas), PoolPlannerTest::wanted, pool(members), NOW);
+    return plan(replicas, pool(members), NOW);
+  }
+
+  private PoolPlan plan(int replicas, ObservedPool observed, long now) {
+    return planner.plan(
+        desired(replicas), PoolPlannerTest::wanted, PoolPlannerTest::none, observed, now);
+  }
+
+  private PoolPlan plan(SortedSet<Integer> desired, ObservedPool observed) {
+    return planner.plan(desired, PoolPlannerTest::wanted, PoolPlannerTest::none, observed, NOW);
   }
 
   private static ObservedPool pool(Member... members) {
@@ -344,7 +354,13 @@ class PoolPlannerTest {
       int ordinal, Phase phase, long inFlight, boolean ready, long deadSince, long draining) {
     long incarnation = draining == ObservedPool.NOT_DRAINING ? 1000 + ordinal : ordinal;
     return new Member(
-        replica(ordinal, incarnation, WANTED, phase), inFlight, NOW, ready, deadSince, draining);
+        replica(ordinal, incarnation, WANTED, phase),
+        inFlight,
+        NOW,
+        ready ? NOW : ReplicaWatch.NEVER,
+        ready,
+        deadSince,
+        draining);
   }
 
   /** Of the revision before the wanted one. */
@@ -353,6 +369,7 @@ class PoolPlannerTest {
         replica(ordinal, ordinal, "old", Phase.RUNNING),
         1,
         startedAt,
+        ready ? NOW : ReplicaWatch.NEVER,
         ready,
         ReplicaWatch.NEVER,
         ObservedPool.NOT_DRAINING);
