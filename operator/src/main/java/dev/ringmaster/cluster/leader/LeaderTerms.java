@@ -34,7 +34,7 @@ public final class LeaderTerms implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(8);
 
   private final KubernetesClient client;
-  private final LeaseLock lock;
+  private final LeaseLock lease;
   private final Office office;
   private final ExecutorService terms =
       Executors.newSingleThreadExecutor(
@@ -42,13 +42,17 @@ public final class LeaderTerms implements AutoCloseable {
   private final Thread candidate =
       Thread.ofPlatform().name("ringmaster-election").daemon().unstarted(this::run);
   private volatile @Nullable CompletableFuture<?> standing;
-  private volatile boolean leading;
+  private volatile @Nullable Tenure leading;
   private volatile boolean closed;
 
   /** What a leader does. Called on one thread. */
   public interface Office {
-    /** A term begins. */
-    void begin();
+    /**
+     * A term begins.
+     *
+     * @param tenure says whether it still holds, before {@link #end} is called and after
+     */
+    void begin(Tenure tenure);
 
     /** It is over: another one may lead a few seconds after this was called. */
     void end();
@@ -65,7 +69,7 @@ public final class LeaderTerms implements AutoCloseable {
       KubernetesClient client, String namespace, String lease, String identity, Office office) {
     this.client = client;
     this.office = office;
-    lock = new LeaseLock(namespace, lease, identity);
+    this.lease = new LeaseLock(namespace, lease, identity);
   }
 
   /** Stands for election from now on. */
@@ -76,7 +80,9 @@ public final class LeaderTerms implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        CompletableFuture<?> elected = client.leaderElector().withConfig(config()).build().start();
+        TermLock lock = new TermLock(lease, RENEW_DEADLINE, System::nanoTime);
+        CompletableFuture<?> elected =
+            client.leaderElector().withConfig(config(lock)).build().start();
         standing = elected;
         if (closed) {
           elected.cancel(true);
@@ -101,7 +107,7 @@ public final class LeaderTerms implements AutoCloseable {
     }
   }
 
-  private LeaderElectionConfig config() {
+  private LeaderElectionConfig config(TermLock lock) {
     return new LeaderElectionConfigBuilder()
         .withName("ringmaster")
         .withLock(lock)
@@ -110,22 +116,30 @@ public final class LeaderTerms implements AutoCloseable {
         .withRetryPeriod(RETRY)
         .withReleaseOnCancel(true)
         .withLeaderCallbacks(
-            new LeaderCallbacks(() -> change(true), () -> change(false), leader -> {}))
+            new LeaderCallbacks(() -> change(lock.tenure()), () -> change(null), leader -> {}))
         .build();
   }
 
-  private void change(boolean leads) {
-    if (leads == leading || (leads && closed)) {
+  /** The end is heard of more than once, and ends nothing but the term that is. */
+  private synchronized void change(@Nullable Tenure next) {
+    Tenure last = leading;
+    if (next == last || (next != null && closed)) {
       return;
     }
-    leading = leads;
-    terms.execute(leads ? this::begin : office::end);
+    leading = next;
+    if (last != null) {
+      last.end();
+      terms.execute(office::end);
+    }
+    if (next != null) {
+      terms.execute(() -> begin(next));
+    }
   }
 
   /** Whoever can't do the work gives it back. */
-  private void begin() {
+  private void begin(Tenure tenure) {
     try {
-      office.begin();
+      office.begin(tenure);
     } catch (RuntimeException failure) {
       LOG.log(Level.WARNING, "this term can''t begin: {0}", failure.getMessage());
       CompletableFuture<?> elected = standing;
@@ -139,7 +153,7 @@ public final class LeaderTerms implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    change(false);
+    change(null);
     terms.shutdown();
     try {
       if (!terms.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
