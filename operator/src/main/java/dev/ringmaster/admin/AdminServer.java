@@ -84,15 +84,19 @@ public final class AdminServer {
    * A server that tells anybody how the process is, nothing else, and does not listen yet.
    *
    * @param unready as of {@link Sources}
+   * @param ready what it says when it can serve
    * @param defects as of {@link Sources}
    */
   public static AdminServer probes(
-      Vertx vertx, Supplier<Optional<String>> unready, Consumer<Throwable> defects) {
-    return new AdminServer(vertx, ProcessRoutes.probes(unready), null, null, defects);
+      Vertx vertx,
+      Supplier<Optional<String>> unready,
+      Supplier<String> ready,
+      Consumer<Throwable> defects) {
+    return new AdminServer(vertx, ProcessRoutes.probes(unready, ready), null, null, defects);
   }
 
   private static List<Route> routes(Sources sources) {
-    List<Route> routes = new ArrayList<>(ProcessRoutes.probes(sources.unready()));
+    List<Route> routes = new ArrayList<>(ProcessRoutes.probes(sources.unready(), () -> "ok"));
     routes.addAll(new ProcessRoutes(sources.metrics(), sources.logLevel()).all());
     routes.addAll(new BalancerRoutes(sources.balancers()).all());
     return routes;

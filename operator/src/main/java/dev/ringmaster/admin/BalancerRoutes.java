@@ -21,6 +21,7 @@ import dev.ringmaster.spec.SpecProblem;
 import dev.ringmaster.view.Balancer;
 import dev.ringmaster.view.BalancerDirectory;
 import dev.ringmaster.view.BalancerView;
+import dev.ringmaster.view.Draining;
 import dev.ringmaster.view.MemberState;
 import dev.ringmaster.view.OwnerView;
 import io.vertx.core.http.HttpMethod;
@@ -35,6 +36,7 @@ import java.util.function.Predicate;
 /** What is asked of the balancers: how they stand, and changes. */
 final class BalancerRoutes {
   private static final String ALL = "/api/v1/balancers";
+  private static final String DRAINING = "/api/v1/draining";
   private static final String ONE = ALL + "/{namespace}/{name}";
 
   private final BalancerDirectory balancers;
@@ -49,6 +51,7 @@ final class BalancerRoutes {
     Requirement scale = Requirement.balancer(OfBalancers::scale);
     Requirement change = new Requirement.One(BalancerRoutes::classicNeed);
     return List.of(
+        Route.get(DRAINING, Requirement.path("get", DRAINING), this::draining),
         Route.get(ALL, new Requirement.Listing(balancers::namespaces), this::list),
         Route.get(ONE, get, context -> show(context, ViewJson::balancer)),
         Route.get(ONE + "/members", get, context -> show(context, ViewJson::members)),
@@ -69,6 +72,13 @@ final class BalancerRoutes {
     return ScaleRequest.hasNames(body)
         ? OfBalancers.update(namespace, name)
         : OfBalancers.scale(namespace, name);
+  }
+
+  private void draining(RoutingContext context) {
+    Answers.worked(
+        context,
+        () -> ViewJson.draining(Draining.in(balancers)),
+        json -> Answers.json(context, json));
   }
 
   private void list(RoutingContext context) {

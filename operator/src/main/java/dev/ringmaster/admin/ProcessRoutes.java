@@ -43,16 +43,18 @@ final class ProcessRoutes {
    * What is asked of the process by those who watch over it, and may be anybody.
    *
    * @param unready why the process can't serve now; empty when it can
+   * @param ready what it says then
    */
-  static List<Route> probes(Supplier<Optional<String>> unready) {
+  static List<Route> probes(Supplier<Optional<String>> unready, Supplier<String> ready) {
     return List.of(
         Route.get(
             "/livez", Requirement.open(), context -> Answers.text(context, 200, PLAIN, "ok\n")),
-        Route.get("/readyz", Requirement.open(), context -> ready(context, unready.get())));
+        Route.get("/readyz", Requirement.open(), context -> ready(context, unready.get(), ready)));
   }
 
-  private static void ready(RoutingContext context, Optional<String> reason) {
-    Answers.text(context, reason.isEmpty() ? 200 : 503, PLAIN, reason.orElse("ok") + "\n");
+  private static void ready(
+      RoutingContext context, Optional<String> reason, Supplier<String> ready) {
+    Answers.text(context, reason.isEmpty() ? 200 : 503, PLAIN, reason.orElseGet(ready) + "\n");
   }
 
   private void metrics(RoutingContext context) {

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Views as JSON; a figure that there is not is left out. */
@@ -19,6 +20,12 @@ final class ViewJson {
     JsonArray all = new JsonArray();
     views.forEach(view -> all.add(balancer(view)));
     return new JsonObject().put("balancers", all);
+  }
+
+  static JsonObject draining(Map<String, Long> inFlight) {
+    JsonObject counts = new JsonObject();
+    inFlight.forEach(counts::put);
+    return new JsonObject().put("draining", counts);
   }
 
   static JsonObject balancer(BalancerView view) {

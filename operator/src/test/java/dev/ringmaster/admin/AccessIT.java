@@ -43,6 +43,7 @@ final class AccessIT {
           Map.entry("GET /openapi.yaml", new OfPath("get", "/openapi.yaml")),
           Map.entry("GET /api/v1/log-level", new OfPath("get", "/api/v1/log-level")),
           Map.entry("PUT /api/v1/log-level", new OfPath("put", "/api/v1/log-level")),
+          Map.entry("GET /api/v1/draining", new OfPath("get", "/api/v1/draining")),
           Map.entry("GET /api/v1/balancers", OfBalancers.list("")),
           Map.entry("GET " + WEB, GET),
           Map.entry("GET " + WEB + "/members", GET),

@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 
 /** A certificate with its chain, and its key, both in PEM. What replaces them is served as well. */
 public final class TlsFiles {
+  private static final String END = "-----END CERTIFICATE-----";
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final Path certificate;
@@ -24,6 +27,13 @@ public final class TlsFiles {
   private volatile Pair refused;
 
   private record Pair(Buffer certificate, Buffer key) {
+    /** The first of the chain. */
+    Buffer own() {
+      String chain = certificate.toString();
+      int end = chain.indexOf(END);
+      return end < 0 ? certificate : Buffer.buffer(chain.substring(0, end + END.length()));
+    }
+
     PemKeyCertOptions options() {
       return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
     }
@@ -53,6 +63,17 @@ public final class TlsFiles {
   /** Has a server speak TLS, HTTP/1.1 inside. */
   public void secure(HttpServerOptions options) {
     options.setSsl(true).setUseAlpn(false).setKeyCertOptions(served.options());
+  }
+
+  /**
+   * Trusts who shows the certificate that is served here, and nobody else: not its issuer, who may
+   * have given others to anybody. Names are of no account then.
+   */
+  public ClientSSLOptions pinned() {
+    return new ClientSSLOptions()
+        .setUseAlpn(false)
+        .setHostnameVerificationAlgorithm("")
+        .setTrustOptions(new PemTrustOptions().addCertValue(served.own()));
   }
 
   /** Has a server that listens take what replaces the files, until Vert.x is closed. */

@@ -13,7 +13,9 @@ import dev.ringmaster.telemetry.MetricsText;
 import dev.ringmaster.telemetry.Telemetry;
 import dev.ringmaster.traffic.RefusalListener;
 import dev.ringmaster.view.Balancer;
+import dev.ringmaster.view.Draining;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -59,6 +61,11 @@ public final class AdminSide {
         model.routing().timeouts(),
         telemetry.of(model.namespace(), model.name()),
         model.routing().classic() ? ClassicBridge.to(balancer) : null);
+  }
+
+  /** What is in flight here at replicas that get no more requests, see {@link Draining#in}. */
+  public Map<String, Long> draining() {
+    return Draining.in(directory);
   }
 
   /** Ends with a balancer that has stopped. */

@@ -8,14 +8,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -32,19 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class TlsFilesIT {
-  private static final char[] SECRET = "changeit".toCharArray();
-
   @TempDir private Path folder;
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Path certificate() {
-    return folder.resolve("tls.crt");
+    return PemPair.certificate(folder);
   }
 
   private Path key() {
-    return folder.resolve("tls.key");
+    return PemPair.key(folder);
   }
 
   @AfterEach
@@ -136,43 +131,8 @@ final class TlsFilesIT {
     }
   }
 
-  /** Writes a certificate of this name and its key. */
   private void pair(String name, String algorithm) throws Exception {
-    Path store = Files.createTempDirectory(folder, "store").resolve("store.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(SECRET))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(made.waitFor()).as(output).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (var file = Files.newInputStream(store)) {
-      keys.load(file, SECRET);
-    }
-    write(certificate(), "CERTIFICATE", keys.getCertificate("a").getEncoded());
-    write(key(), "PRIVATE KEY", keys.getKey("a", SECRET).getEncoded());
-  }
-
-  private static void write(Path file, String kind, byte[] der) throws IOException {
-    Files.writeString(
-        file,
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(kind, Base64.getMimeEncoder().encodeToString(der), kind));
+    PemPair.make(folder, name, algorithm);
   }
 
   private static final class TakesAll implements X509TrustManager {
