@@ -44,6 +44,7 @@ public final class ClusterBalancer implements Balancer {
   private final PodRoster roster;
   private final Readiness readiness = new Readiness();
   private volatile OptionalInt routerPort = OptionalInt.empty();
+  private long due = Long.MAX_VALUE;
 
   /** Those among whom it lives. */
   interface Home {
@@ -126,6 +127,7 @@ public final class ClusterBalancer implements Balancer {
   void step() {
     roster.step();
     settle(lane.now());
+    due = Math.min(roster.due(), readiness.nextDeadline());
   }
 
   private void settle(long now) {
@@ -138,7 +140,7 @@ public final class ClusterBalancer implements Balancer {
 
   /** When to step again though nothing happened; {@link Long#MAX_VALUE}: only on an event. */
   long due() {
-    return Math.min(roster.due(), readiness.nextDeadline());
+    return due;
   }
 
   /** It is gone. Whoever waits for it is told that it is late. */
@@ -233,11 +235,11 @@ public final class ClusterBalancer implements Balancer {
       answer.accept(new Outcome.Refused(obstacle));
       return;
     }
-    holder.ifPresent(standing -> lane.aside(() -> delete(standing, answer)));
+    holder.ifPresent(standing -> lane.aside(() -> drain(standing, answer)));
   }
 
-  private void delete(Standing holder, Consumer<Outcome> answer) {
-    Outcome obstacle = home.writer().delete(model().namespace(), holder);
+  private void drain(Standing holder, Consumer<Outcome> answer) {
+    Outcome obstacle = home.writer().drain(model().namespace(), holder);
     if (obstacle != null) {
       answer.accept(obstacle);
       return;

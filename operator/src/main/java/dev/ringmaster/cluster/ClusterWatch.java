@@ -1,6 +1,7 @@
 package dev.ringmaster.cluster;
 
 import dev.ringmaster.api.LoadBalancer;
+import dev.ringmaster.cluster.last.LastState;
 import dev.ringmaster.kubernetes.PodLabels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server has of balancers, their Pods and the nodes, as far as the watches got. They
@@ -35,6 +37,9 @@ public final class ClusterWatch implements ClusterState, AutoCloseable {
   private final List<SharedIndexInformer<Pod>> pods = new ArrayList<>();
   private final NodeWatch nodes;
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
+
+  /** Stands in for what has not been listed yet. */
+  private volatile @Nullable LastState recalled;
 
   /**
    * A watch that has not begun.
@@ -110,11 +115,35 @@ public final class ClusterWatch implements ClusterState, AutoCloseable {
             // Nodes last: a node that a listed Pod is on, and that is not listed then, is gone.
             .thenCompose(all -> nodes.start(podsByNode()))
             .thenRun(this::announce);
+    await(limit);
+  }
+
+  /**
+   * Waits on.
+   *
+   * @throws TimeoutException see {@link #start}
+   */
+  public void await(Duration limit) throws InterruptedException, TimeoutException {
     try {
       synced.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** Shows this until all has been listed, and then that, all at once. */
+  public synchronized void recall(LastState last) {
+    if (!synced.isDone()) {
+      recalled = last;
+    }
+  }
+
+  /** What there is now. */
+  public LastState state() {
+    return LastState.of(
+        balancers(),
+        pods.stream().flatMap(informer -> informer.getStore().list().stream()).toList(),
+        nodes.lost());
   }
 
   private Collection<String> podsByNode() {
@@ -125,34 +154,51 @@ public final class ClusterWatch implements ClusterState, AutoCloseable {
         .toList();
   }
 
-  private void announce() {
+  /** Who is told reads what was listed; before, nobody has read a part of it. */
+  private synchronized @Nullable LastState turn() {
+    LastState last = recalled;
     synced.complete(null);
-    balancers()
-        .forEach(balancer ->
-            tell(balancer.getMetadata().getNamespace(), balancer.getMetadata().getName()));
+    recalled = null;
+    return last;
+  }
+
+  private void announce() {
+    LastState last = turn();
+    Stream.concat(balancers().stream(), last == null ? Stream.of() : last.balancers().stream())
+        .map(LoadBalancer::getMetadata)
+        .forEach(metadata -> tell(metadata.getNamespace(), metadata.getName()));
   }
 
   @Override
   public boolean synced() {
-    return synced.isDone();
+    return synced.isDone() || recalled != null;
   }
 
   @Override
   public List<LoadBalancer> balancers() {
-    return balancers.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
+    LastState last = recalled;
+    return last == null
+        ? balancers.stream().flatMap(informer -> informer.getStore().list().stream()).toList()
+        : last.balancers();
   }
 
   @Override
   public Optional<LoadBalancer> balancer(String namespace, String name) {
-    return balancers.stream()
-        .map(informer -> informer.getStore().getByKey(key(namespace, name)))
-        .filter(Objects::nonNull)
-        .findFirst();
+    LastState last = recalled;
+    return last == null
+        ? balancers.stream()
+            .map(informer -> informer.getStore().getByKey(key(namespace, name)))
+            .filter(Objects::nonNull)
+            .findFirst()
+        : last.balancer(namespace, name);
   }
 
   @Override
   public List<Pod> pods(String namespace, String balancer) {
-    return byIndex(BY_BALANCER, key(namespace, balancer));
+    LastState last = recalled;
+    return last == null
+        ? byIndex(BY_BALANCER, key(namespace, balancer))
+        : last.pods(namespace, balancer);
   }
 
   private List<Pod> byIndex(String index, String key) {
@@ -163,7 +209,8 @@ public final class ClusterWatch implements ClusterState, AutoCloseable {
 
   @Override
   public boolean lost(String node) {
-    return nodes.lost(node);
+    LastState last = recalled;
+    return last == null ? nodes.lost(node) : last.lost().contains(node);
   }
 
   /** Whether it knows of nodes: they belong to nobody's namespace, and not everybody may look. */

@@ -132,6 +132,10 @@ final class NodeWatch implements ResourceEventHandler<Node>, AutoCloseable {
     return lost.contains(name);
   }
 
+  Set<String> lost() {
+    return Set.copyOf(lost);
+  }
+
   boolean watching() {
     return informer != null;
   }

@@ -3,8 +3,8 @@ package dev.ringmaster.cluster;
 import dev.ringmaster.api.LoadBalancer;
 import dev.ringmaster.cluster.pods.Standing;
 import dev.ringmaster.kubernetes.ApiRefusal;
+import dev.ringmaster.kubernetes.DrainMark;
 import dev.ringmaster.kubernetes.ModelReader;
-import dev.ringmaster.kubernetes.PodDeletion;
 import dev.ringmaster.roster.Limits;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.scale.Rescale;
@@ -169,14 +169,14 @@ public final class ScaleWriter {
   }
 
   /**
-   * Deletes a Pod that is to be replaced.
+   * Marks a Pod that is to be replaced: who leads sees to the rest.
    *
-   * @return null: it is going
+   * @return null: it gets no more requests
    */
-  @Nullable Outcome delete(String namespace, Standing holder) {
+  @Nullable Outcome drain(String namespace, Standing holder) {
     int ordinal = holder.replica().ordinal();
     try {
-      new PodDeletion(namespace, holder.replica().runtimeId(), holder.uid(), null).by(client);
+      new DrainMark(namespace, holder.replica().runtimeId(), holder.uid()).by(client);
       return null;
     } catch (KubernetesClientException refused) {
       return ApiRefusal.isGone(refused) || ApiRefusal.isConflict(refused)

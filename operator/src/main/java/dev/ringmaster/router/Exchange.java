@@ -108,13 +108,10 @@ final class Exchange {
     HttpServerResponse to = request.response();
     to.setStatusCode(from.statusCode()).setStatusMessage(from.statusMessage());
     ForwardedHead.response(from.headers(), to.headers());
-    if (shared.closing().getAsBoolean()) {
-      to.putHeader("connection", "close");
-    }
     boolean measured = bodiless(from) || from.headers().contains("content-length");
     to.setChunked(!measured && request.version() == HttpVersion.HTTP_1_1);
-    boolean untilClose = !measured && !to.isChunked();
-    if (untilClose) {
+    boolean last = (!measured && !to.isChunked()) || shared.closing().getAsBoolean();
+    if (last) {
       to.putHeader("connection", "close");
     }
     from.handler(chunk -> forward(from, to, chunk));
@@ -122,7 +119,7 @@ final class Exchange {
       to.trailers().addAll(from.trailers());
       Future<Void> sent = to.end();
       attempt.done();
-      if (untilClose) {
+      if (last) {
         sent.onComplete(end -> request.connection().close());
       }
     });

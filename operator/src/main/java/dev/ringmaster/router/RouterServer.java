@@ -103,6 +103,14 @@ public final class RouterServer {
     upstreams.forget(incarnation);
   }
 
+  /**
+   * Ends each connection after its next answer, so that clients go elsewhere by themselves. Those
+   * that come all the same are served.
+   */
+  public void dismiss() {
+    closing = true;
+  }
+
   /** Accepts nobody any more, and ends each connection after the request that it carries. */
   public Future<Void> shutdown(Duration deadline) {
     closing = true;

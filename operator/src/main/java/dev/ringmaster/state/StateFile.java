@@ -8,18 +8,36 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file that is replaced as a whole: after a crash, a full disk or a power cut it holds what was
  * written last or what was there before, and never a part of either.
  */
 public final class StateFile {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path path;
+  private final FileAttribute<?>[] attributes;
 
   /** A file of this path, which need not exist. */
   public StateFile(Path path) {
+    this(path, new FileAttribute<?>[0]);
+  }
+
+  private StateFile(Path path, FileAttribute<?>[] attributes) {
     this.path = path;
+    this.attributes = attributes;
+  }
+
+  /** One that nobody else may read, where files have such permissions. */
+  public static StateFile secret(Path path) {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix ? new StateFile(path, new FileAttribute<?>[] {OWNER_ONLY}) : new StateFile(path);
   }
 
   /** Where it is. */
@@ -51,12 +69,12 @@ public final class StateFile {
    */
   public void write(byte[] content) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
+    Set<StandardOpenOption> anew =
+        Set.of(
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(fresh, anew, attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);

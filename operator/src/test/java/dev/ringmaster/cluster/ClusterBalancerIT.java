@@ -2,6 +2,7 @@ package dev.ringmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringmaster.kubernetes.PodLabels;
 import dev.ringmaster.pool.ReplicaSpec;
 import dev.ringmaster.scale.Scaling.Outcome;
 import dev.ringmaster.testing.kubernetes.ControlPlane;
@@ -141,11 +142,14 @@ final class ClusterBalancerIT {
   }
 
   @Test
-  void drain_deletesTheHoldersPod_unlessItIsTheOnlyOne() throws Exception {
+  void drain_marksTheHoldersPod_unlessItIsTheOnlyOne() throws Exception {
     assertThat(answer(done -> live.web().drain(1, done)))
         .isEqualTo(new Outcome.Done(List.of("s1")));
-    LiveFleet.soon()
-        .until(() -> live.serving.gone.stream().anyMatch(gone -> gone.name().equals("s2")));
+    assertThat(live.pod("s2").getMetadata().getAnnotations()).containsKey(PodLabels.DRAINING);
+    assertThat(live.pod("s2").getMetadata().getDeletionTimestamp())
+        .as("who leads deletes it, when nothing is in flight there")
+        .isNull();
+    assertThat(live.serving.gone).isEmpty();
 
     assertThat(answer(done -> live.web().drain(0, done)))
         .isEqualTo(new Outcome.Refused("No other replica takes requests now: scale up first"));

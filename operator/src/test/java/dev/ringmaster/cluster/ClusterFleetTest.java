@@ -116,7 +116,8 @@ final class ClusterFleetTest {
 
   private static LoadBalancerStatus statusWithPort(int port) {
     return new LoadBalancerStatus(
-        null, null, null, null, null, null, port, null, null, null, null, List.of(), List.of());
+        null, null, null, null, null, null, port, null, null, null, null, List.of(), List.of(),
+        null);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmaster.api.CrdFile;
 import dev.ringmaster.api.LoadBalancer;
+import dev.ringmaster.cluster.last.LastState;
 import dev.ringmaster.kubernetes.PodLabels;
 import dev.ringmaster.testing.kubernetes.ControlPlane;
 import dev.ringmaster.testing.kubernetes.RequiresApiServer;
@@ -134,6 +135,53 @@ final class ClusterWatchIT {
           .until(
               () -> told.containsAll(Set.of(namespace.name() + "/web", namespace.name() + "/api")));
     }
+  }
+
+  @Test
+  void lastState_standsIn_untilAllIsListed_andThenGoesAllAtOnce(TestNamespace namespace)
+      throws Exception {
+    LoadBalancer web = create(namespace, "web");
+    createPod(namespace, "web-0", "web", "nowhere");
+    LoadBalancer gone = create(namespace, "gone");
+    LastState last;
+    try (ClusterWatch before = watch(client, namespace)) {
+      before.start(LIMIT);
+      last = before.state();
+    }
+    client.resource(gone).delete();
+    create(namespace, "api");
+    Set<List<String>> seen = ConcurrentHashMap.newKeySet();
+    try (ServerProxy proxy = new ServerProxy(client.getMasterUrl().toString());
+        ClusterWatch watch = new ClusterWatch(by(proxy), List.of(namespace.name()))) {
+      watch.listen((where, name) -> seen.add(names(watch)));
+      proxy.cut();
+      assertThatThrownBy(() -> watch.start(SHORT)).isInstanceOf(TimeoutException.class);
+      watch.recall(last);
+      assertThat(watch.synced()).isTrue();
+      assertThat(names(watch)).containsExactly("gone", "web");
+      assertThat(watch.balancer(namespace.name(), "web")).isPresent();
+      assertThat(watch.pods(namespace.name(), "web")).hasSize(1);
+      assertThatThrownBy(() -> watch.await(SHORT)).isInstanceOf(TimeoutException.class);
+
+      told.clear();
+      watch.listen((where, name) -> told.add(where + "/" + name));
+      proxy.mend();
+      watch.await(LIMIT);
+      soon()
+          .until(() ->
+              told.containsAll(
+                  List.of(
+                      namespace.name() + "/web",
+                      namespace.name() + "/gone",
+                      namespace.name() + "/api")));
+      assertThat(names(watch)).containsExactly("api", "web");
+      assertThat(watch.balancer(namespace.name(), "gone")).isEmpty();
+      assertThat(seen)
+          .as("a part of the list is never seen")
+          .isSubsetOf(List.of("gone", "web"), List.of("api", "web"));
+    }
+    assertThat(web.getMetadata().getUid())
+        .isEqualTo(last.balancer(namespace.name(), "web").orElseThrow().getMetadata().getUid());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,23 @@ final class ShutdownIT {
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(client.drain()).isZero();
+  }
+
+  @Test
+  void dismissed_servesEveryone_andTellsEachToGo() throws Exception {
+    rig.replica(RawReplica.saying("ok"));
+    RawConnection before = rig.client();
+    assertThat(before.write(GET).message().toString())
+        .doesNotContainIgnoringCase("connection: close");
+
+    rig.server().dismiss();
+
+    for (RawConnection client : List.of(before, rig.client())) {
+      assertThat(client.write(GET).rest())
+          .startsWith("HTTP/1.1 200 ")
+          .containsIgnoringCase("\r\nconnection: close\r\n")
+          .endsWith("\r\n\r\nok");
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +62,16 @@ final class StateFileTest {
     file.backUp("schema-1");
     file.write("two".getBytes(UTF_8));
     assertThat(folder.resolve("state.json.schema-1")).hasContent("one");
+  }
+
+  @Test
+  void secretFile_isItsOwnersAlone_asOftenAsItIsWritten() throws Exception {
+    StateFile file = StateFile.secret(folder.resolve("state.json"));
+    for (String content : List.of("first", "second")) {
+      file.write(content.getBytes(UTF_8));
+      assertThat(Files.getPosixFilePermissions(file.path()))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(file.read()).hasValue(content.getBytes(UTF_8));
+    }
   }
 }

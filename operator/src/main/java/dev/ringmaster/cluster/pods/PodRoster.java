@@ -196,7 +196,7 @@ public final class PodRoster {
     long now = clock.getAsLong();
     for (Standing standing : standings.values()) {
       Replica replica = standing.replica();
-      if (replica.runs() && followed.putIfAbsent(replica.incarnation(), standing) == null) {
+      if (isThere(replica) && followed.putIfAbsent(replica.incarnation(), standing) == null) {
         members.track(replica, routes.model().routing().weight(replica.ordinal()), now);
       }
       Standing known = followed.get(replica.incarnation());
@@ -204,6 +204,11 @@ public final class PodRoster {
         readiness.show(replica.incarnation(), standing.ready());
       }
     }
+  }
+
+  /** One that drains was perhaps never seen before; it is asked for all the same. */
+  private static boolean isThere(Replica replica) {
+    return replica.runs() || replica.phase() == Replica.Phase.DRAINING;
   }
 
   private List<Standing> publish(Predicate<Standing> filter) {
@@ -225,8 +230,12 @@ public final class PodRoster {
   private void leave() {
     long now = clock.getAsLong();
     standings.values().stream()
-        .filter(standing -> standing.replica().phase() == Replica.Phase.STOPPING)
+        .filter(standing -> isLeaving(standing.replica().phase()))
         .forEach(standing -> members.retire(standing.incarnation(), now));
+  }
+
+  private static boolean isLeaving(Replica.Phase phase) {
+    return phase == Replica.Phase.DRAINING || phase == Replica.Phase.STOPPING;
   }
 
   private void end() {
@@ -244,7 +253,7 @@ public final class PodRoster {
     return now == null
         || now.replica().phase() == Replica.Phase.EXITED
         || !now.uid().equals(known.uid())
-        || (now.replica().runs() && !now.isAt(known));
+        || (isThere(now.replica()) && !now.isAt(known));
   }
 
   private void end(long incarnation) {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,31 +52,48 @@ public final class SliceKeeper implements ClusterListener, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("ringmaster-slices").daemon().unstarted(task));
 
-  /** By balancer: when it is looked at next. Confined to the thread. */
+  private final Routers own;
+
+  /** Confined to the thread, as is {@link #due}. */
+  private @Nullable Departure leaver;
+
+  /** By balancer: when it is looked at next. */
   private final Map<String, Long> due = new HashMap<>();
+
+  /**
+   * The routers of an operator.
+   *
+   * @param home their namespace
+   * @param selector of their Pods' labels
+   * @param lease of the operator, as namespace/name: balancers that name another are that one's
+   */
+  public record Routers(String home, String selector, String lease) {
+    private boolean serve(LoadBalancer balancer) {
+      String claimed = balancer.getStatus() == null ? null : balancer.getStatus().operator();
+      return claimed == null || claimed.equals(lease);
+    }
+  }
 
   /**
    * A keeper that does nothing yet.
    *
    * @param namespaces of the balancers; empty: all
-   * @param home namespace of the routers
-   * @param selector label selector of the routers' Pods
    * @param leading whether this one leads now
    */
   public SliceKeeper(
       KubernetesClient client,
       ClusterWatch watch,
       List<String> namespaces,
-      String home,
-      String selector,
+      Routers own,
       BooleanSupplier leading) {
     this.client = client;
     this.watch = watch;
+    this.own = own;
     this.leading = leading;
     routers =
         Informers.of(
             "pods of the operator",
-            client.pods().inNamespace(home).withLabelSelector(selector),
+            client.pods().inNamespace(own.home()).withLabelSelector(own.selector()),
             changed -> all());
     if (namespaces.isEmpty()) {
       slices.add(
@@ -103,10 +121,17 @@ public final class SliceKeeper implements ClusterListener, AutoCloseable {
     return Informers.of(
         "endpointslices",
         those,
-        changed ->
-            balancer(
-                changed.getMetadata().getNamespace(),
-                changed.getMetadata().getLabels().getOrDefault(SliceManifests.SERVICE, "")));
+        changed -> {
+          execute(this::lookForLeaver);
+          balancer(
+              changed.getMetadata().getNamespace(),
+              changed.getMetadata().getLabels().getOrDefault(SliceManifests.SERVICE, ""));
+        });
+  }
+
+  /** The Pods of the operator, as far as the watch got. */
+  public Collection<Pod> routers() {
+    return routers.getStore().list();
   }
 
   /** Begins. */
@@ -149,7 +174,7 @@ public final class SliceKeeper implements ClusterListener, AutoCloseable {
     }
     due.remove(key);
     try {
-      watch.balancer(namespace, name).ifPresent(this::settle);
+      watch.balancer(namespace, name).filter(own::serve).ifPresent(this::settle);
     } catch (KubernetesClientException failure) {
       LOG.log(
           Level.WARNING,
@@ -172,6 +197,28 @@ public final class SliceKeeper implements ClusterListener, AutoCloseable {
       if (known == null || !SliceManifests.same(known, wanted)) {
         var unused = client.resource(wanted).patch(ServerSide.as("ringmaster-slices"));
       }
+    }
+  }
+
+  /**
+   * Watches a router leave the slices.
+   *
+   * @param pod of the router
+   * @return completes when no slice sends anybody there; with whether one listed it since
+   */
+  public CompletableFuture<Boolean> leaving(String pod) {
+    Departure departure = new Departure(own.home(), pod);
+    execute(() -> {
+      leaver = departure;
+      lookForLeaver();
+    });
+    return departure.left();
+  }
+
+  private void lookForLeaver() {
+    if (leaver != null) {
+      leaver.look(
+          slices.stream().flatMap(informer -> informer.getStore().list().stream()).toList());
     }
   }
 
