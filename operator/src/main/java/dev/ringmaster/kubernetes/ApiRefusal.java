@@ -7,6 +7,16 @@ import java.net.HttpURLConnection;
 public final class ApiRefusal {
   private ApiRefusal() {}
 
+  /** A write that was held back: whoever asked for it does not lead any more. Nobody's concern. */
+  public static final class TermOver extends KubernetesClientException {
+    private static final long serialVersionUID = 1;
+
+    /** Names what was held back. */
+    public TermOver(String request) {
+      super("not sent, this term is over: " + request);
+    }
+  }
+
   /** The server's own words; where it never answered, why. */
   public static String sentence(KubernetesClientException failure) {
     if (failure.getStatus() != null && failure.getStatus().getMessage() != null) {

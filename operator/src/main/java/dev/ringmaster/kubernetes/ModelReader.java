@@ -8,14 +8,20 @@ import dev.ringmaster.spec.SpecResult;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a resource by the same rules as a manifest of {@code ringmaster up}, and by those that are
  * Kubernetes's own. What comes of it is made of Pods: the template holds all that makes a Pod.
  */
 public final class ModelReader {
+  private static final String CLAIMS = "volumeClaimTemplates";
+  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
   private final KubernetesSerialization serialization;
   private final boolean allowClassic;
 
@@ -64,12 +70,7 @@ public final class ModelReader {
     }
     refuse(template, "spec.template.", "addresses", "nothing in Kubernetes", problems);
     refuse(template, "spec.template.", "mounts", "nothing: podTemplate takes volumes", problems);
-    refuse(
-        spec,
-        "spec.",
-        "volumeClaimTemplates",
-        "nothing (claims are not available in this version)",
-        problems);
+    List<Map<String, Object>> claims = claims(spec, problems);
     if (model.routing().classic() && !allowClassic) {
       problems.add(
           problem(
@@ -80,8 +81,32 @@ public final class ModelReader {
     if (!problems.isEmpty()) {
       return new SpecResult.Invalid(problems);
     }
-    PodExtras extras = new PodExtras(podTemplate, model.health(), model.drain());
+    PodExtras extras = new PodExtras(podTemplate, claims, model.health(), model.drain());
     return new SpecResult.Valid(model.madeFrom(extras.into(model.template())));
+  }
+
+  /** Each becomes a volume of its name. */
+  private static List<Map<String, Object>> claims(
+      Map<String, Object> spec, List<SpecProblem> problems) {
+    if (!(spec.get(CLAIMS) instanceof List<?> list)) {
+      return List.of();
+    }
+    List<Map<String, Object>> claims = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Object item : list) {
+      Map<String, Object> claim = section(Map.of(CLAIMS, item), CLAIMS);
+      Object name = section(claim, "metadata").get("name");
+      boolean sound = name instanceof String text && DNS_LABEL.matcher(text).matches();
+      if (!sound || !names.add(String.valueOf(name))) {
+        problems.add(
+            problem(
+                "spec.%s[%d].metadata.name".formatted(CLAIMS, claims.size()),
+                name == null ? "nothing" : "\"%s\"".formatted(name),
+                "a DNS label that no other claim has: the name of a volume"));
+      }
+      claims.add(claim);
+    }
+    return claims;
   }
 
   private static void refuse(

@@ -4,6 +4,7 @@ import dev.ringmaster.health.HealthPolicy;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * the revision, since a Pod can't be changed: another probe is another Pod.
  *
  * @param podTemplate a PodTemplateSpec as typed
+ * @param claims PersistentVolumeClaims as typed, each with a name
  */
-public record PodExtras(Map<String, Object> podTemplate, HealthPolicy health, DrainPolicy drain) {
+public record PodExtras(
+    Map<String, Object> podTemplate,
+    List<Map<String, Object>> claims,
+    HealthPolicy health,
+    DrainPolicy drain) {
   private static final String TEMPLATE = "podTemplate";
+  private static final String CLAIMS = "volumeClaimTemplates";
   private static final String PATH = "health.path";
   private static final String INTERVAL = "health.interval";
   private static final String TIMEOUT = "health.timeout";
@@ -29,6 +36,9 @@ public record PodExtras(Map<String, Object> podTemplate, HealthPolicy health, Dr
   public ReplicaTemplate into(ReplicaTemplate template) {
     Map<String, Object> tree = new TreeMap<>();
     tree.put(TEMPLATE, podTemplate);
+    if (!claims.isEmpty()) {
+      tree.put(CLAIMS, claims);
+    }
     if (health.path() != null) {
       tree.put(PATH, health.path());
     }
@@ -38,14 +48,15 @@ public record PodExtras(Map<String, Object> podTemplate, HealthPolicy health, Dr
     tree.put(HEALTHY_AFTER, health.healthyAfter());
     tree.put(GRACE, drain.grace().toString());
     tree.put(DEADLINE, drain.deadline().toString());
-    return template.inPods(tree);
+    return template.with(tree);
   }
 
   /** What {@link #into} has put there. */
   public static PodExtras of(ReplicaTemplate template) {
-    Map<String, Object> tree = template.pod();
+    Map<String, Object> tree = template.extras();
     return new PodExtras(
         template(tree.get(TEMPLATE)),
+        claims(tree.get(CLAIMS)),
         new HealthPolicy(
             (String) tree.get(PATH),
             duration(tree, INTERVAL),
@@ -58,6 +69,12 @@ public record PodExtras(Map<String, Object> podTemplate, HealthPolicy health, Dr
   @SuppressWarnings("unchecked")
   private static Map<String, Object> template(@Nullable Object tree) {
     return tree instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  }
+
+  private static List<Map<String, Object>> claims(@Nullable Object tree) {
+    return tree instanceof List<?> list
+        ? list.stream().map(PodExtras::template).toList()
+        : List.of();
   }
 
   private static Duration duration(Map<String, Object> tree, String key) {

@@ -4,7 +4,7 @@ import dev.ringmaster.pool.ReplicaSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a Pod of ours is known by. All of it is written when the Pod is created. */
+/** What a Pod of ours is known by. All but {@link #DRAINING} is written when the Pod is created. */
 public final class PodLabels {
   /** The name of its balancer, in the same namespace. */
   public static final String BALANCER = "ringmaster.dev/loadbalancer";
@@ -15,6 +15,9 @@ public final class PodLabels {
 
   /** An annotation, since a display name may be no label value. */
   public static final String NAME = "ringmaster.dev/name";
+
+  /** An annotation: the Pod takes no further request. Its value is when that began. */
+  public static final String DRAINING = "ringmaster.dev/draining";
 
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String US = "ringmaster";

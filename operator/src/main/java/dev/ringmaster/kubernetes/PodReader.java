@@ -68,7 +68,12 @@ public final class PodReader {
     }
     boolean started =
         "Running".equals(pod.getStatus().getPhase()) && pod.getStatus().getPodIP() != null;
-    return started ? Phase.RUNNING : Phase.STARTING;
+    return !started ? Phase.STARTING : marked(pod) ? Phase.DRAINING : Phase.RUNNING;
+  }
+
+  /** It is marked as one that takes no further request. */
+  public static boolean marked(Pod pod) {
+    return pod.getMetadata().getAnnotations().containsKey(PodLabels.DRAINING);
   }
 
   /** None of its containers runs, nor will. */

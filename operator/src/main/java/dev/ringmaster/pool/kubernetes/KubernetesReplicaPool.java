@@ -132,6 +132,7 @@ public final class KubernetesReplicaPool implements ReplicaPool {
     try {
       Pod wanted = manifests.of(spec);
       entry.last = entry.last.identified(wanted.getMetadata().getName());
+      manifests.claims(spec).create(client);
       entry.uid = create(wanted).getMetadata().getUid();
     } catch (KubernetesClientException refused) {
       entry.last = entry.last.ended(LastWords.of(FAILED, () -> sentence(refused, entry)));

@@ -8,6 +8,7 @@ import dev.ringmaster.pool.ReplicaSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -51,11 +52,21 @@ final class PodManifest {
         serialization.convertValue(extras.podTemplate(), PodTemplateSpec.class);
     PodSpec pod = template.getSpec() == null ? new PodSpec() : template.getSpec();
     ReplicaContainer.into(pod, spec, extras);
+    claims(spec).into(pod);
     fillIn(pod, extras.drain());
     return new PodBuilder()
         .withMetadata(metadata(template.getMetadata(), spec))
         .withSpec(pod)
         .build();
+  }
+
+  /** Those of the replica's ordinal. */
+  VolumeClaims claims(ReplicaSpec spec) {
+    List<PersistentVolumeClaim> templates =
+        PodExtras.of(spec.template()).claims().stream()
+            .map(tree -> serialization.convertValue(tree, PersistentVolumeClaim.class))
+            .toList();
+    return new VolumeClaims(owner, spec.ordinal(), templates);
   }
 
   /** Ours last: nobody types another ordinal. */

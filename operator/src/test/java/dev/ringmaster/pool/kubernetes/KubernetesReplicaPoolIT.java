@@ -19,6 +19,7 @@ import dev.ringmaster.testing.kubernetes.TestNamespace;
 import dev.ringmaster.testing.kubernetes.kubelet.LoopbackKubelet;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -142,10 +143,22 @@ final class KubernetesReplicaPoolIT extends ReplicaPoolContract {
 
   private static ReplicaTemplate template(
       Map<String, String> env, List<String> command, Map<String, Object> podTemplate) {
+    return extras(podTemplate, List.of())
+        .into(new ReplicaTemplate(IMAGE, command, List.of(), 5000, env));
+  }
+
+  private static PodExtras extras(
+      Map<String, Object> podTemplate, List<Map<String, Object>> claims) {
     HealthPolicy health =
         new HealthPolicy("/heartbeat", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 1);
-    return new PodExtras(podTemplate, health, new DrainPolicy(Duration.ZERO, Duration.ZERO))
-        .into(new ReplicaTemplate(IMAGE, command, List.of(), 5000, env));
+    return new PodExtras(
+        podTemplate, claims, health, new DrainPolicy(Duration.ZERO, Duration.ZERO));
+  }
+
+  /** What a watch shows of a Pod's last state, and that it is gone, may come together. */
+  @Override
+  protected List<String> wordsOfAnEnd(String words) {
+    return List.of(words, "ended");
   }
 
   @Override
@@ -223,6 +236,55 @@ final class KubernetesReplicaPoolIT extends ReplicaPoolContract {
     assertThat(refused.phase()).isEqualTo(Phase.EXITED);
     assertThat(refused.exit().getFirst()).isEqualTo("can't be created");
     assertThat(refused.exit().getLast()).contains("exceeded quota: few");
+  }
+
+  /** No volume binds here: nobody provides any. */
+  @Test
+  void claims_areMadeOnceForAnOrdinal_andOutliveItsReplicas() {
+    ReplicaTemplate claiming = claiming();
+    var unused = create(1, "s1", claiming);
+    unused = create(1, "s2", claiming);
+    unused = create(2, "s3", claiming);
+
+    List<PersistentVolumeClaim> claims =
+        client.persistentVolumeClaims().inNamespace(namespace.name()).list().getItems();
+    assertThat(claims)
+        .extracting(claim -> claim.getMetadata().getName())
+        .containsExactly("data-web-1", "data-web-2");
+    assertThat(claims.getFirst().getMetadata().getLabels())
+        .containsEntry(PodLabels.BALANCER, "web")
+        .containsEntry(PodLabels.ORDINAL, "1")
+        .containsEntry("tier", "gold");
+    assertThat(claims.getFirst().getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(claims.getFirst().getSpec().getResources().getRequests())
+        .containsEntry("storage", new Quantity("1Gi"));
+  }
+
+  @Test
+  void claim_thatTheApiServerRefuses_hasEndedWithItsWords() {
+    Replica refused = create(0, "s1", claiming("ReadWriteSometimes"));
+
+    assertThat(refused.exit().getFirst()).isEqualTo("can't be created");
+    assertThat(refused.exit().getLast()).contains("ReadWriteSometimes");
+  }
+
+  private static ReplicaTemplate claiming() {
+    return claiming("ReadWriteOnce");
+  }
+
+  private static ReplicaTemplate claiming(String accessMode) {
+    Map<String, Object> claim =
+        Map.of(
+            "metadata",
+            Map.of("name", "data", "labels", Map.of("tier", "gold")),
+            "spec",
+            Map.of(
+                "accessModes",
+                List.of(accessMode),
+                "resources",
+                Map.of("requests", Map.of("storage", "1Gi"))));
+    return extras(Map.of("spec", Map.of("restartPolicy", "Never")), List.of(claim))
+        .into(new ReplicaTemplate(IMAGE, List.of(), List.of(), 5000, Map.of()));
   }
 
   @Test

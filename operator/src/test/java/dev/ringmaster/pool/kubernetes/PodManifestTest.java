@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,21 @@ final class PodManifestTest {
   void accountThatIsTyped_getsItsToken() {
     Pod pod = pod("template: {image: a, podTemplate: {spec: {serviceAccountName: reader}}}");
     assertThat(pod.getSpec().getAutomountServiceAccountToken()).isNull();
+  }
+
+  @Test
+  void claims_areVolumesOfTheirNames_oneForEachOrdinal() {
+    Pod pod =
+        pod(
+            "template: {image: a, podTemplate: {spec: {volumes: [{name: data, emptyDir: {}},"
+                + " {name: tmp, emptyDir: {}}]}}},"
+                + " volumeClaimTemplates: [{metadata: {name: data}, spec: {}}]");
+    assertThat(pod.getSpec().getVolumes()).extracting(Volume::getName).contains("tmp", "data");
+    assertThat(pod.getSpec().getVolumes())
+        .filteredOn(volume -> volume.getName().equals("data"))
+        .singleElement()
+        .satisfies(volume ->
+            assertThat(volume.getPersistentVolumeClaim().getClaimName()).isEqualTo("data-web-2"));
   }
 
   @Test
