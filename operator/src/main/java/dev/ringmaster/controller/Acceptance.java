@@ -1,7 +1,6 @@
 package dev.ringmaster.controller;
 
 import dev.ringmaster.api.LoadBalancer;
-import dev.ringmaster.controller.belongings.Belongings;
 import dev.ringmaster.controller.status.Finding;
 import dev.ringmaster.kubernetes.HostPrecedence;
 import dev.ringmaster.kubernetes.HostPrecedence.Claimant;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +42,9 @@ final class Acceptance {
   /**
    * What is decided now.
    *
-   * @param byUid all that there are
    * @param others those whose verdict is another than the last time
    */
-  record Decision(Map<String, Verdict> byUid, List<LoadBalancer> others) {}
+  record Decision(Verdict verdict, List<LoadBalancer> others) {}
 
   private Map<String, Verdict> last = Map.of();
 
@@ -53,9 +52,33 @@ final class Acceptance {
     this.reader = reader;
   }
 
-  /** Decides about all that there are. */
-  synchronized Decision decide(Collection<LoadBalancer> all) {
-    known.keySet().retainAll(all.stream().map(Acceptance::uid).toList());
+  /**
+   * Decides about one of them. All are looked at only where it is not what it was.
+   *
+   * @param all that there are, or were a moment ago
+   */
+  synchronized Decision decide(LoadBalancer seen, Supplier<List<LoadBalancer>> all) {
+    Read read = known.get(uid(seen));
+    Verdict before = last.get(uid(seen));
+    if (read != null && read.isOf(seen) && before != null) {
+      return new Decision(before, List.of());
+    }
+    List<LoadBalancer> now = new ArrayList<>(all.get());
+    now.removeIf(other -> uid(other).equals(uid(seen)));
+    now.add(seen);
+    List<LoadBalancer> others = decide(now);
+    return new Decision(
+        Objects.requireNonNull(last.get(uid(seen))),
+        others.stream().filter(other -> !uid(other).equals(uid(seen))).toList());
+  }
+
+  /**
+   * Decides about all that there are.
+   *
+   * @return those whose verdict is another than the last time
+   */
+  synchronized List<LoadBalancer> decide(Collection<LoadBalancer> all) {
+    known.keySet().retainAll(all.stream().map(Acceptance::uid).collect(Collectors.toSet()));
     all.forEach(resource ->
         known.compute(
             uid(resource),
@@ -74,7 +97,7 @@ final class Acceptance {
       }
     });
     last = now;
-    return new Decision(now, others);
+    return others;
   }
 
   private List<Claimant> claimants() {
@@ -102,20 +125,6 @@ final class Acceptance {
     String problems =
         invalid.problems().stream().map(SpecProblem::toString).collect(Collectors.joining("; "));
     return new Finding("Invalid", problems);
-  }
-
-  /** Two watches see it, and either may be ahead: the newer one takes its place among all. */
-  static LoadBalancer newest(LoadBalancer seen, List<LoadBalancer> all) {
-    LoadBalancer newest = seen;
-    for (LoadBalancer other : all) {
-      boolean same = uid(other).equals(uid(seen));
-      if (same && Belongings.version(other) > Belongings.version(seen)) {
-        newest = other;
-      }
-    }
-    all.removeIf(other -> uid(other).equals(uid(seen)));
-    all.add(newest);
-    return newest;
   }
 
   static String uid(LoadBalancer resource) {

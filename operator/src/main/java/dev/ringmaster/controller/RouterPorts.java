@@ -4,8 +4,10 @@ import dev.ringmaster.api.LoadBalancer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each balancer a port of its own on every router: the lowest that is free. */
@@ -17,9 +19,14 @@ final class RouterPorts {
   /**
    * The port of a balancer: the one that it has, unless an older one has it, too.
    *
-   * @param all balancers, whose ports are taken
+   * @param balancers all, whose ports are taken
    */
-  synchronized int of(LoadBalancer resource, Collection<LoadBalancer> all) {
+  synchronized int of(LoadBalancer resource, Supplier<List<LoadBalancer>> balancers) {
+    Integer known = given.get(uid(resource));
+    return known == null ? of(resource, balancers.get()) : known;
+  }
+
+  private int of(LoadBalancer resource, Collection<LoadBalancer> all) {
     Set<String> uids = new HashSet<>();
     Set<Integer> taken = new HashSet<>();
     all.stream()
@@ -38,7 +45,7 @@ final class RouterPorts {
         taken.add(port);
       }
     });
-    Integer own = given.getOrDefault(uid(resource), recorded(resource));
+    Integer own = recorded(resource);
     int port = own != null && !taken.contains(own) ? own : lowest(taken);
     given.put(uid(resource), port);
     return port;

@@ -23,23 +23,39 @@ public final class CrdFile {
   /** Where it is, from the module's folder. */
   static final Path PATH = Path.of("../crds/loadbalancers.ringmaster.dev-v1.yml");
 
+  /** What Helm installs: a chart can't reach out of its folder. */
+  private static final Path COPY =
+      Path.of("../helm/ringmaster/files/loadbalancers.ringmaster.dev-v1.yml");
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private CrdFile() {}
 
   /** Its text; empty where there is no such file. */
   static String text() {
+    return read(PATH);
+  }
+
+  /** The text of the chart's copy; empty where there is none. */
+  static String copy() {
+    return read(COPY);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.exists(PATH) ? Files.readString(PATH) : "";
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Writes both. */
   static void write(String text) {
     try {
-      Files.createDirectories(PATH.getParent());
-      Files.writeString(PATH, text);
+      for (Path file : new Path[] {PATH, COPY}) {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,6 +105,7 @@ public final class CrdFile {
 
   private static boolean isServed(CustomResourceDefinition definition) {
     return definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(condition ->
                 condition.getType().equals("Established") && condition.getStatus().equals("True"));

@@ -226,7 +226,8 @@ class CrdIT {
         null,
         new RingStatus("Ring", "00000000000000ff", "1.042"),
         List.of(),
-        List.of());
+        List.of(),
+        "ringmaster-system/ringmaster");
   }
 
   private void create(TestNamespace namespace, String fields) {

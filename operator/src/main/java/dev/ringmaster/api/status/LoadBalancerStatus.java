@@ -33,9 +33,32 @@ public record LoadBalancerStatus(
     @JsonPropertyDescription("The replicas, those that are leaving among them.")
         List<MemberStatus> members,
     @JsonPropertyDescription("Accepted, Ready, Progressing and Degraded.")
-        List<Condition> conditions) {
+        List<Condition> conditions,
+    @JsonPropertyDescription(
+            "The Lease of the operator that reconciles the balancer, as namespace/name. Others leave"
+                + " it alone while that is renewed.")
+        @Nullable String operator) {
   public LoadBalancerStatus {
     members = Absent.orCopy(members);
     conditions = Absent.orCopy(conditions);
+  }
+
+  /** The same, reconciled by this operator. */
+  public LoadBalancerStatus by(String other) {
+    return new LoadBalancerStatus(
+        observedGeneration,
+        replicas,
+        readyReplicas,
+        updatedReplicas,
+        selector,
+        url,
+        routerPort,
+        keys,
+        incarnations,
+        names,
+        ring,
+        members,
+        conditions,
+        other);
   }
 }

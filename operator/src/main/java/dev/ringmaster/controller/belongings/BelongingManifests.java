@@ -3,6 +3,7 @@ package dev.ringmaster.controller.belongings;
 import dev.ringmaster.kubernetes.PodLabels;
 import dev.ringmaster.kubernetes.PodOwner;
 import dev.ringmaster.spec.LoadBalancerModel;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -51,6 +52,27 @@ final class BelongingManifests {
         .endSelector()
         .endSpec()
         .build();
+  }
+
+  /** They differ at most in what others keep in them: their status. */
+  static boolean same(HasMetadata one, HasMetadata other) {
+    return essence(one).equals(essence(other));
+  }
+
+  private static HasMetadata essence(HasMetadata object) {
+    HasMetadata bare =
+        switch (object) {
+          case Service service -> new ServiceBuilder(service).withStatus(null).build();
+          case PodDisruptionBudget budget ->
+              new PodDisruptionBudgetBuilder(budget).withStatus(null).build();
+          default -> throw new IllegalArgumentException(object.getKind());
+        };
+    ObjectMeta metadata = new ObjectMetaBuilder(object.getMetadata()).build();
+    metadata.setResourceVersion(null);
+    metadata.setGeneration(null);
+    metadata.setManagedFields(null);
+    bare.setMetadata(metadata);
+    return bare;
   }
 
   private static ObjectMeta metadata(PodOwner owner) {

@@ -8,6 +8,7 @@ import dev.ringmaster.spec.LoadBalancerModel;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +26,35 @@ public final class Belongings {
 
   private static final String NAME_TAKEN = "NameTaken";
 
+  /** A watch that has not shown it by then never will: it is gone. */
+  private static final Duration UNSEEN = Duration.ofMinutes(1);
+
   private final KubernetesClient client;
   private final PodOwner owner;
   private final Seen seen;
   private final Map<String, Applied> applied = new HashMap<>();
 
   /** An object as it was wanted, and as the server had it then. */
-  private record Applied(HasMetadata wanted, long version) {}
+  private static final class Applied {
+    private final HasMetadata wanted;
+    private final HasMetadata there;
+    private final long since = System.nanoTime();
+    private boolean seen;
+
+    Applied(HasMetadata wanted, HasMetadata there) {
+      this.wanted = wanted;
+      this.there = there;
+    }
+
+    /** Whether it is otherwise than it was left; a watch that is behind has not seen it yet. */
+    boolean isChanged(@Nullable HasMetadata last) {
+      if (last == null) {
+        return seen || System.nanoTime() - since > UNSEEN.toNanos();
+      }
+      seen |= version(last) >= version(there);
+      return version(last) > version(there) && !BelongingManifests.same(there, last);
+    }
+  }
 
   /** The watch on what belongs to balancers. */
   @FunctionalInterface
@@ -57,7 +80,7 @@ public final class Belongings {
 
   private Optional<Finding> apply(HasMetadata wanted) {
     Applied before = applied.get(wanted.getKind());
-    if (before != null && before.wanted().equals(wanted) && !changed(before, seen.last(wanted))) {
+    if (before != null && before.wanted.equals(wanted) && !before.isChanged(seen.last(wanted))) {
       return Optional.empty();
     }
     try {
@@ -66,7 +89,7 @@ public final class Belongings {
         return Optional.of(foreign(there));
       }
       HasMetadata now = client.resource(wanted).patch(ServerSide.as(FIELD_MANAGER));
-      applied.put(wanted.getKind(), new Applied(wanted, version(now)));
+      applied.put(wanted.getKind(), new Applied(wanted, now));
       return Optional.empty();
     } catch (KubernetesClientException refused) {
       String sentence =
@@ -74,11 +97,6 @@ public final class Belongings {
               .formatted(wanted.getKind(), owner.name(), ApiRefusal.sentence(refused));
       return Optional.of(new Finding("ApplyFailed", sentence));
     }
-  }
-
-  /** A watch that is behind has not seen what we wrote. */
-  private static boolean changed(Applied before, @Nullable HasMetadata last) {
-    return last == null || version(last) > before.version();
   }
 
   private boolean isOurs(HasMetadata there) {

@@ -1,6 +1,9 @@
 package dev.ringmaster.controller.status;
 
 import dev.ringmaster.api.status.Condition;
+import dev.ringmaster.pool.plan.RolloutView;
+import dev.ringmaster.spec.LoadBalancerModel;
+import dev.ringmaster.spec.unit.Durations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -63,20 +66,42 @@ record Conditions(long generation, List<Condition> before, Instant now) {
             .filter(replica -> !picture.isUpdated(replica))
             .count();
     boolean leaving = picture.replicas().stream().anyMatch(replica -> !Picture.stays(replica));
-    if (outdated > 0) {
+    RolloutView rollout = picture.rollout().view();
+    if (picture.rollout().stuck()) {
+      return condition(
+          PROGRESSING,
+          false,
+          "ProgressDeadlineExceeded",
+          "nothing was updated for %s: ordinals that are not ready, or not of the new template: %s"
+              .formatted(
+                  Durations.format(picture.model().rollout().progressDeadline()),
+                  some(rollout.pending())));
+    }
+    if (outdated > 0 && !rollout.pending().isEmpty()) {
       return condition(
           PROGRESSING,
           true,
           "RollingOut",
-          "%d replicas are of another template".formatted(outdated));
+          "%d of %d ordinals are of the new template"
+              .formatted(rollout.updated().size(), picture.model().scale().ordinals().size()));
     }
     if (!missing.isEmpty()) {
       return condition(
           PROGRESSING, true, "Starting", "ordinals that are not ready: " + some(missing));
     }
-    return leaving
-        ? condition(PROGRESSING, true, "Draining", "replicas are leaving")
-        : condition(PROGRESSING, false, "Complete", "everything is as the resource says");
+    if (leaving) {
+      return condition(PROGRESSING, true, "Draining", "replicas are leaving");
+    }
+    return rollout.held().isEmpty()
+        ? condition(PROGRESSING, false, "Complete", "everything is as the resource says")
+        : held(picture.model(), rollout);
+  }
+
+  private Condition held(LoadBalancerModel model, RolloutView rollout) {
+    String ordinals = "ordinals that keep an older template: " + some(rollout.held());
+    return model.rollout().paused()
+        ? condition(PROGRESSING, false, "Paused", "the rollout is paused: " + ordinals)
+        : condition(PROGRESSING, false, "PartitionReached", ordinals);
   }
 
   /** A thousand of them are no sentence. */

@@ -2,8 +2,7 @@ package dev.ringmaster.controller.status;
 
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.loop.PoolMemory;
-import dev.ringmaster.ring.Ring;
-import dev.ringmaster.ring.measure.RingBalance;
+import dev.ringmaster.pool.loop.RolloutReport;
 import dev.ringmaster.spec.LoadBalancerModel;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param replicas all that have not ended
  * @param ready the incarnations whose Pods are Ready
  * @param routerPort its own port on every router
- * @param balance of the ring
+ * @param rollout how the replacement of old templates fares
  * @param findings what is wrong beside what the replicas themselves tell
  */
 public record Picture(
@@ -26,8 +25,8 @@ public record Picture(
     List<Replica> replicas,
     Set<Long> ready,
     int routerPort,
-    Ring ring,
-    RingBalance balance,
+    RingPicture ring,
+    RolloutReport rollout,
     PoolMemory memory,
     List<Finding> findings) {
   public Picture {
@@ -46,7 +45,10 @@ public record Picture(
 
   /** It was not told to go. */
   static boolean stays(Replica replica) {
-    return replica.phase() != Replica.Phase.STOPPING && replica.phase() != Replica.Phase.LOST;
+    return switch (replica.phase()) {
+      case STARTING, RUNNING, FAILING, EXITED -> true;
+      case DRAINING, STOPPING, LOST -> false;
+    };
   }
 
   /** Ordinals whose requests somebody takes. */
@@ -59,6 +61,6 @@ public record Picture(
 
   /** The same, with these findings. */
   public Picture finding(List<Finding> all) {
-    return new Picture(model, replicas, ready, routerPort, ring, balance, memory, all);
+    return new Picture(model, replicas, ready, routerPort, ring, rollout, memory, all);
   }
 }

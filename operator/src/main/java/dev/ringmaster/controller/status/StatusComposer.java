@@ -48,7 +48,8 @@ public final class StatusComposer {
         Memories.names(picture.memory()),
         ring(picture),
         members(picture),
-        conditions);
+        conditions,
+        before.operator());
   }
 
   /** Of one whose resource was never sound: what is there stays as it is. */
@@ -67,7 +68,8 @@ public final class StatusComposer {
         before.names(),
         before.ring(),
         before.members(),
-        new Conditions(generation, before.conditions(), now).refused(refused));
+        new Conditions(generation, before.conditions(), now).refused(refused),
+        before.operator());
   }
 
   /** The same that remembers more: names are written down before they are borne. */
@@ -85,7 +87,8 @@ public final class StatusComposer {
         Memories.names(memory),
         status.ring(),
         status.members(),
-        status.conditions());
+        status.conditions(),
+        status.operator());
   }
 
   private static String url(LoadBalancerModel model) {
@@ -103,8 +106,8 @@ public final class StatusComposer {
   private static RingStatus ring(Picture picture) {
     return new RingStatus(
         picture.model().routing().algorithm().toString(),
-        HexFormat.of().toHexDigits(picture.ring().checksum()),
-        String.format(Locale.ROOT, "%.3f", picture.balance().peakToMean()));
+        HexFormat.of().toHexDigits(picture.ring().ring().checksum()),
+        String.format(Locale.ROOT, "%.3f", picture.ring().balance().peakToMean()));
   }
 
   private static List<MemberStatus> members(Picture picture) {
@@ -116,7 +119,7 @@ public final class StatusComposer {
 
   private static MemberStatus member(Picture picture, Replica replica) {
     boolean stays = Picture.stays(replica);
-    Double share = stays ? picture.balance().shares().get(replica.ordinal()) : null;
+    Double share = stays ? picture.ring().balance().shares().get(replica.ordinal()) : null;
     return new MemberStatus(
         replica.ordinal(),
         replica.incarnation(),
@@ -133,7 +136,7 @@ public final class StatusComposer {
       case STARTING -> "Starting";
       case RUNNING, FAILING -> picture.isReady(replica) ? "Ready" : "NotReady";
       case LOST -> "Lost";
-      case STOPPING, EXITED -> "Draining";
+      case DRAINING, STOPPING, EXITED -> "Draining";
     };
   }
 }

@@ -7,6 +7,8 @@ import dev.ringmaster.api.status.LoadBalancerStatus;
 import dev.ringmaster.api.status.MemberStatus;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.pool.loop.PoolMemory;
+import dev.ringmaster.pool.loop.RolloutReport;
+import dev.ringmaster.pool.plan.RolloutView;
 import dev.ringmaster.ring.Ring;
 import dev.ringmaster.ring.measure.RingBalance;
 import dev.ringmaster.spec.LoadBalancerModel;
@@ -14,6 +16,7 @@ import dev.ringmaster.testing.kubernetes.Balancers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -29,7 +32,8 @@ final class StatusComposerTest {
 
   private static final LoadBalancerStatus NOTHING =
       new LoadBalancerStatus(
-          null, null, null, null, null, null, null, null, null, null, null, List.of(), List.of());
+          null, null, null, null, null, null, null, null, null, null, null, List.of(), List.of(),
+          null);
 
   private static Replica running(int ordinal) {
     String revision = MODEL.template().revisions().apply(ordinal);
@@ -49,8 +53,8 @@ final class StatusComposerTest {
         replicas,
         Set.of(ready),
         20_004,
-        ring,
-        RingBalance.of(ring),
+        new RingPicture(ring, RingBalance.of(ring)),
+        RolloutReport.NONE,
         new PoolMemory(3, PoolMemory.Names.NONE),
         List.of());
   }
@@ -135,9 +139,54 @@ final class StatusComposerTest {
   void progressing_namesWhatIsUnderWay() {
     assertThat(sentence(status(picture(MODEL, running(), 1L)), "Progressing"))
         .isEqualTo("True Starting: ordinals that are not ready: 1, 2");
-    LoadBalancerModel other = Balancers.model(Balancers.web("replicas: 3, template: {image: b}"));
-    assertThat(sentence(status(picture(other, running(), 1L, 2L, 3L)), "Progressing"))
-        .startsWith("True RollingOut: ");
+  }
+
+  @Test
+  void progressing_ofARollout_saysHowFarItIs_andWhyItWaits() {
+    assertThat(progressing("template: {image: b}", false, pending(0, 1), NOBODY))
+        .isEqualTo("True RollingOut: 1 of 3 ordinals are of the new template");
+    assertThat(progressing("template: {image: b}", true, pending(0, 1), NOBODY))
+        .isEqualTo(
+            "False ProgressDeadlineExceeded: nothing was updated for 10m: ordinals that are not"
+                + " ready, or not of the new template: 0, 1");
+    assertThat(progressing("template: {image: b}, rollout: {paused: true}", false, NOBODY, all()))
+        .isEqualTo(
+            "False Paused: the rollout is paused: ordinals that keep an older template: 0, 1, 2");
+    assertThat(progressing("template: {image: b}, rollout: {partition: 3}", false, NOBODY, all()))
+        .isEqualTo("False PartitionReached: ordinals that keep an older template: 0, 1, 2");
+  }
+
+  private static final SortedSet<Integer> NOBODY = new TreeSet<>();
+
+  private static SortedSet<Integer> pending(int... ordinals) {
+    return new TreeSet<>(IntStream.of(ordinals).boxed().toList());
+  }
+
+  private static SortedSet<Integer> all() {
+    return pending(0, 1, 2);
+  }
+
+  /** Of three replicas of an older template that are ready. */
+  private static String progressing(
+      String spec, boolean stuck, SortedSet<Integer> pending, SortedSet<Integer> held) {
+    LoadBalancerModel model = Balancers.model(Balancers.web("replicas: 3, " + spec));
+    SortedSet<Integer> updated = all();
+    updated.removeAll(pending);
+    updated.removeAll(held);
+    Picture well = picture(model, running(), 1L, 2L, 3L);
+    Picture rolling =
+        new Picture(
+            model,
+            well.replicas(),
+            well.ready(),
+            well.routerPort(),
+            well.ring(),
+            new RolloutReport(
+                new RolloutView(updated, pending, held, pending.isEmpty() && held.isEmpty()),
+                stuck),
+            well.memory(),
+            List.of());
+    return sentence(status(rolling), "Progressing");
   }
 
   @Test

@@ -1,13 +1,13 @@
-package dev.ringmaster.controller;
+package dev.ringmaster.controller.story;
 
 import dev.ringmaster.api.LoadBalancer;
 import dev.ringmaster.api.status.Condition;
 import dev.ringmaster.api.status.LoadBalancerStatus;
-import dev.ringmaster.controller.EventWriter.Severity;
 import dev.ringmaster.controller.status.Finding;
+import dev.ringmaster.controller.story.EventWriter.Severity;
 import dev.ringmaster.pool.Replica;
-import dev.ringmaster.pool.loop.PoolAction.DrainReason;
 import dev.ringmaster.pool.loop.PoolEvent;
+import dev.ringmaster.pool.plan.PoolAction.DrainReason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,30 +16,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What happened to one balancer, told as events, and what of it still counts. */
-final class Story {
+public final class Story {
   private final EventWriter events;
   private final SortedMap<Integer, Finding> ended = new TreeMap<>();
 
-  Story(EventWriter events) {
+  public Story(EventWriter events) {
     this.events = events;
   }
 
   /** Ordinals whose replica ended, or could not be created, and that wait to be tried again. */
-  List<Finding> findings() {
+  public List<Finding> findings() {
     return List.copyOf(ended.values());
   }
 
   /** What happened to these ordinals is over. */
-  void settled(Collection<Integer> ordinals) {
+  public void settled(Collection<Integer> ordinals) {
     ended.keySet().removeAll(ordinals);
   }
 
   /** Nobody asks for others than these any more. */
-  void keepOnly(Collection<Integer> ordinals) {
+  public void keepOnly(Collection<Integer> ordinals) {
     ended.keySet().retainAll(ordinals);
   }
 
-  void tell(LoadBalancer balancer, PoolEvent event) {
+  public void tell(LoadBalancer balancer, PoolEvent event) {
     Replica replica = event.replica();
     String who = "%s (ordinal %d)".formatted(replica.name(), replica.ordinal());
     switch (event) {
@@ -49,6 +49,8 @@ final class Story {
       case PoolEvent.Draining draining ->
           events.write(
               balancer, severity(draining.reason()), "ReplicaDraining", who + " " + why(draining));
+      // The condition Progressing says so.
+      case PoolEvent.RolloutStuck stuck -> {}
       case PoolEvent.Stopped stopped ->
           events.write(balancer, Severity.NORMAL, "ReplicaStopped", who + " has ended");
     }
@@ -82,7 +84,7 @@ final class Story {
   private static Severity severity(DrainReason reason) {
     return switch (reason) {
       case HUNG, FAILING, LOST -> Severity.WARNING;
-      case NOT_DESIRED, REPLACED, ASKED, TOLD -> Severity.NORMAL;
+      case NOT_DESIRED, REPLACED, OUTDATED, ASKED, TOLD -> Severity.NORMAL;
     };
   }
 
@@ -90,6 +92,7 @@ final class Story {
     return switch (draining.reason()) {
       case NOT_DESIRED -> "leaves: fewer replicas are wanted";
       case REPLACED -> "leaves: its successor is ready";
+      case OUTDATED -> "leaves: its successor follows";
       case HUNG -> "runs but answers nothing: it is replaced";
       case FAILING -> "is not well: its successor is ready";
       case LOST -> "is on a node out of reach: it is replaced";
@@ -99,7 +102,7 @@ final class Story {
   }
 
   /** Tells of conditions that are not what they were. */
-  void tell(LoadBalancer balancer, LoadBalancerStatus before, LoadBalancerStatus now) {
+  public void tell(LoadBalancer balancer, LoadBalancerStatus before, LoadBalancerStatus now) {
     for (Condition condition : now.conditions()) {
       Optional<Condition> last =
           before.conditions().stream()
