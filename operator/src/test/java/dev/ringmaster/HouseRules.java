@@ -48,7 +48,8 @@ final class HouseRules {
           Map.entry("pool", Set.of("ring")),
           Map.entry("preview", Set.of("ring", "ring.measure", "scale", "spec")),
           Map.entry("pool.address", Set.of("pool")),
-          Map.entry("pool.loop", Set.of("pool", "scale")),
+          Map.entry("pool.plan", Set.of("pool")),
+          Map.entry("pool.loop", Set.of("pool", "pool.plan", "scale")),
           Map.entry("view", Set.of("preview", "scale")),
           Map.entry("traffic", Set.of("routing")),
           Map.entry(

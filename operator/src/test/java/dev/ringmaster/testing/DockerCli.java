@@ -68,7 +68,12 @@ public final class DockerCli {
 
   /** Runs {@code docker} with these arguments. */
   public static Result run(String... arguments) {
-    return run(PATIENCE, Stream.concat(Stream.of("docker"), Arrays.stream(arguments)).toList());
+    return run(PATIENCE, arguments);
+  }
+
+  /** The same for what takes long. */
+  public static Result run(Duration patience, String... arguments) {
+    return run(patience, Stream.concat(Stream.of("docker"), Arrays.stream(arguments)).toList());
   }
 
   /** The same, where nothing but success will do. */

@@ -112,6 +112,22 @@ public final class OperatorCommand implements Callable<Integer> {
   private List<String> audiences = new ArrayList<>();
 
   @Option(
+      names = "--peer-token-file",
+      paramLabel = "FILE",
+      description =
+          "token that this replica shows at the admin ports of the others, for one of their"
+              + " audiences; read again each time (default: that of its account)")
+  private @Nullable Path peerToken;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      description =
+          "folder for the last state known, which a start serves from while the API server is away"
+              + " (default: none)")
+  private @Nullable Path state;
+
+  @Option(
       names = "--allow-classic",
       description =
           "allows routing.classic: the data port then answers /add and /rm, which ask for no"
@@ -140,7 +156,9 @@ public final class OperatorCommand implements Callable<Integer> {
             adminPort,
             probePort,
             tls(),
+            peerToken,
             List.copyOf(audiences),
+            state,
             allowClassic);
     return new Operator(settings, System.out).run(Vertx.vertx());
   }

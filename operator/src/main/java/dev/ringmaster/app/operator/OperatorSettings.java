@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param adminPort 0 for any
  * @param probePort 0 for any
  * @param tls of the admin port, null for none
+ * @param peerToken file of the token that it shows to other replicas, null for its own
  * @param audiences tokens of the admin port must be for one of them; none: for the API server's own
+ * @param state folder of the last state known, null for none
  * @param allowClassic see {@link dev.ringmaster.kubernetes.ModelReader}
  */
 record OperatorSettings(
@@ -29,8 +31,18 @@ record OperatorSettings(
     int adminPort,
     int probePort,
     @Nullable Tls tls,
+    @Nullable Path peerToken,
     List<String> audiences,
+    @Nullable Path state,
     boolean allowClassic) {
+
+  /** Name of the Lease. */
+  static final String LEASE = "ringmaster";
+
+  /** The Lease with its namespace, which the operator is known by. */
+  String lease() {
+    return home + "/" + LEASE;
+  }
 
   /** Files in PEM. */
   record Tls(Path certificate, Path key) {}

@@ -3,7 +3,9 @@ package dev.ringmaster.app.operator;
 import dev.ringmaster.api.LoadBalancer;
 import dev.ringmaster.cluster.ClusterListener;
 import dev.ringmaster.cluster.ClusterWatch;
+import dev.ringmaster.cluster.drains.DrainWatch;
 import dev.ringmaster.cluster.leader.LeaderTerms;
+import dev.ringmaster.cluster.leader.Tenure;
 import dev.ringmaster.controller.LoadBalancerReconciler;
 import dev.ringmaster.kubernetes.ModelReader;
 import dev.ringmaster.kubernetes.PodOwner;
@@ -17,8 +19,10 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A term of leadership: an Operator of the SDK that lives as long as the term. */
@@ -32,11 +36,15 @@ final class Term implements LeaderTerms.Office, ClusterListener {
   private final KubernetesClient client;
   private final List<String> namespaces;
   private final String identity;
+  private final String lease;
   private final ModelReader reader;
   private final ClusterWatch watch;
   private final Consumer<String> log;
   private final Consumer<Boolean> leading;
   private final Runnable whenBegun;
+  private final Supplier<DrainWatch> drains;
+  private @Nullable DrainWatch asking;
+  private @Nullable KubernetesClient own;
   private @Nullable Operator operator;
   private volatile @Nullable LoadBalancerReconciler reconciler;
 
@@ -47,33 +55,42 @@ final class Term implements LeaderTerms.Office, ClusterListener {
       ClusterWatch watch,
       Consumer<String> log,
       Consumer<Boolean> leading,
-      Runnable whenBegun) {
+      Runnable whenBegun,
+      Supplier<DrainWatch> drains) {
     this.client = client;
     this.namespaces = settings.namespaces();
     this.identity = settings.identity();
+    this.lease = settings.lease();
     this.reader = reader;
     this.watch = watch;
     this.log = log;
     this.leading = leading;
     this.whenBegun = whenBegun;
+    this.drains = drains;
   }
 
   @Override
-  public void begin() {
+  public void begin(Tenure tenure) {
     log.accept("leads from now on: reconciles");
     leading.accept(true);
+    DrainWatch asked = drains.get();
+    asking = asked;
+    KubernetesClient fenced = tenure.client(client);
+    own = fenced;
     LoadBalancerReconciler fresh =
         new LoadBalancerReconciler(
-            client,
+            fenced,
             identity,
             reader,
-            watch::balancers,
-            owner -> new KubernetesReplicaPool(client, owner, store(owner)),
-            watch::pods);
+            balancers(),
+            owner -> new KubernetesReplicaPool(fenced, owner, store(owner)),
+            watch::pods,
+            new TermDrains(asked),
+            lease);
     Operator started =
         new Operator(overrider ->
             overrider
-                .withKubernetesClient(client)
+                .withKubernetesClient(fenced)
                 .withCloseClientOnStop(false)
                 .checkingCRDAndValidateLocalModel(false)
                 .withStopOnInformerErrorDuringStartup(false)
@@ -99,6 +116,20 @@ final class Term implements LeaderTerms.Office, ClusterListener {
     if (!namespaces.isEmpty()) {
       controller.settingNamespaces(Set.copyOf(namespaces));
     }
+  }
+
+  private LoadBalancerReconciler.Balancers balancers() {
+    return new LoadBalancerReconciler.Balancers() {
+      @Override
+      public List<LoadBalancer> all() {
+        return watch.balancers();
+      }
+
+      @Override
+      public Optional<LoadBalancer> find(String namespace, String name) {
+        return watch.balancer(namespace, name);
+      }
+    };
   }
 
   private PodStore store(PodOwner owner) {
@@ -132,11 +163,24 @@ final class Term implements LeaderTerms.Office, ClusterListener {
   public void end() {
     log.accept("leads no more: routes on");
     leading.accept(false);
+    LoadBalancerReconciler reconciling = reconciler;
     reconciler = null;
+    DrainWatch asked = asking;
+    if (asked != null) {
+      asked.close();
+    }
     Operator ended = operator;
     operator = null;
     if (ended != null) {
       ended.stop();
+    }
+    if (reconciling != null) {
+      reconciling.close();
+    }
+    KubernetesClient closed = own;
+    own = null;
+    if (closed != null) {
+      closed.close();
     }
   }
 }

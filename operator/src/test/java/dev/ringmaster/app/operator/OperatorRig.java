@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -51,9 +49,6 @@ final class OperatorRig implements AutoCloseable {
 
   private static final String ACCOUNT = "ringmaster";
 
-  /** Beside the Pods of the kubelet, and most likely beside another run's operators. */
-  private static final int SECOND_BYTE = 192 + ThreadLocalRandom.current().nextInt(60);
-
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final ControlPlane plane;
@@ -62,8 +57,8 @@ final class OperatorRig implements AutoCloseable {
   private final LoopbackKubelet kubelet;
   private final Path folder;
   private final Path kubeconfig;
-  private final List<OperatorProcess> operators = new ArrayList<>();
   private final int number = NUMBER.incrementAndGet();
+  private final OperatorStarter starter;
 
   /** One of its operators. */
   record OperatorProcess(UpProcess process, InetAddress address, String identity) {
@@ -95,6 +90,7 @@ final class OperatorRig implements AutoCloseable {
     folder = Files.createTempDirectory("ringmaster-operator-");
     kubeconfig =
         plane.kubeconfig(plane.credentials("kubectl", "system:masters"), folder.resolve("kubectl"));
+    starter = new OperatorStarter(plane, folder, number, namespace(), home());
     createAccount(ACCOUNT);
     client()
         .resource(
@@ -160,41 +156,44 @@ final class OperatorRig implements AutoCloseable {
 
   /** The same with this account. */
   OperatorProcess operatorAs(String account, String... options) {
-    OperatorProcess operator = begin(account, options);
+    OperatorProcess operator = starter.begin(account, options);
     operator.awaitUp();
     return operator;
   }
 
   /** Starts some at once. */
   List<OperatorProcess> operators(int count) {
-    List<OperatorProcess> some = IntStream.range(0, count).mapToObj(one -> begin(ACCOUNT)).toList();
+    List<OperatorProcess> some =
+        IntStream.range(0, count).mapToObj(one -> starter.begin(ACCOUNT)).toList();
     some.forEach(OperatorProcess::awaitUp);
     return some;
   }
 
-  private OperatorProcess begin(String account, String... options) {
-    int place = operators.size() + 1;
-    String address = "127.%d.%d.%d".formatted(SECOND_BYTE, number, place);
-    String identity = "operator-" + place;
-    List<String> arguments =
-        new ArrayList<>(List.of("operator", "--namespace", namespace(), "--bind", address));
-    arguments.addAll(List.of("--lease-namespace", home(), "--identity", identity));
-    arguments.addAll(List.of(options));
-    Path config = plane.kubeconfig(plane.serviceAccount(home(), account), folder.resolve(identity));
-    UpProcess process =
-        UpProcess.run(
-            arguments, Map.of("KUBECONFIG", config.toString(), "HOME", folder.toString()));
-    OperatorProcess operator = new OperatorProcess(process, inet(address), identity);
-    operators.add(operator);
-    return operator;
+  /** From now on operators reach the API server by this URL. */
+  void reachBy(String url) {
+    starter.reachBy(url);
   }
 
-  private static InetAddress inet(String address) {
-    try {
-      return InetAddress.getByName(address);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+  /** Starts an operator that has ended once more, as a container in its Pod. */
+  OperatorProcess restart(OperatorProcess ended) {
+    return restartAs(ACCOUNT, ended);
+  }
+
+  /** The same with this account. */
+  OperatorProcess restartAs(String account, OperatorProcess ended) {
+    OperatorProcess again = starter.beginAs(ended.identity(), account);
+    again.awaitUp();
+    return again;
+  }
+
+  /** The same, and does not wait until it is up. */
+  OperatorProcess begin(OperatorProcess ended) {
+    return starter.beginAs(ended.identity(), ACCOUNT);
+  }
+
+  /** What an operator has written about the last state known. */
+  Path lastState(OperatorProcess operator) {
+    return starter.state(operator.identity()).resolve("last-state.json");
   }
 
   /** Where an operator listens for clients of one balancer. */
@@ -317,7 +316,7 @@ final class OperatorRig implements AutoCloseable {
 
   private String outputs() {
     List<String> lines = new ArrayList<>();
-    operators.forEach(operator -> lines.addAll(operator.process().output()));
+    starter.all().forEach(operator -> lines.addAll(operator.process().output()));
     return String.join("\n", lines);
   }
 
@@ -376,7 +375,7 @@ final class OperatorRig implements AutoCloseable {
 
   @Override
   public void close() {
-    operators.forEach(operator -> operator.process().close());
+    starter.all().forEach(operator -> operator.process().close());
     kubelet.close();
     client().rbac().clusterRoleBindings().withName(home.name()).delete();
     namespace.close();

@@ -14,7 +14,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -28,12 +31,13 @@ final class RouterLoad implements AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final int ASKERS = 8;
+  private static final double STANDING_RATE = 250;
 
   private final Map<String, String> owners;
   private final LoadRun run;
 
-  /** Answers by another than the key's owner. */
-  private final AtomicLong visits = new AtomicLong();
+  /** Answers by another than the key's owner, by owner. */
+  private final Map<String, AtomicLong> visits = new ConcurrentHashMap<>();
 
   private RouterLoad(InetSocketAddress router, Map<String, String> owners) {
     this.owners = owners;
@@ -54,11 +58,26 @@ final class RouterLoad implements AutoCloseable {
     return load;
   }
 
+  /**
+   * Some 75 requests in flight all the time, of many keys, that begin when they are due whatever
+   * became of those before; at most three minutes.
+   */
+  static LoadRun standing(InetSocketAddress router) {
+    return LoadClient.openLoop(
+        router,
+        STANDING_RATE,
+        2 * CONNECTIONS,
+        (connection, number) -> Request.get("/sleep?ms=300", "X-User-Id", key(number % KEYS)),
+        (request, response) -> response.status() == 200 && response.text().contains("Slept"),
+        LoadClient.Limits.of(Long.MAX_VALUE, Duration.ofMinutes(3)));
+  }
+
   private boolean served(Request request, Response response) {
     String key = request.header("X-User-Id").orElseThrow();
     boolean served = response.status() == 200 && response.text().contains("Hello from Server: ");
-    if (served && !response.header("X-Replica-Ordinal").orElseThrow().equals(owners.get(key))) {
-      visits.incrementAndGet();
+    String owner = owners.get(key);
+    if (served && !response.header("X-Replica-Ordinal").orElseThrow().equals(owner)) {
+      visits.computeIfAbsent(owner, fresh -> new AtomicLong()).incrementAndGet();
     }
     return served;
   }
@@ -77,7 +96,16 @@ final class RouterLoad implements AutoCloseable {
 
   /** So many answers came from another than the owner. */
   long visits() {
-    return visits.get();
+    return visits(Set.copyOf(owners.values()));
+  }
+
+  /** The same of keys that these ordinals own. */
+  long visits(Set<String> ordinals) {
+    return ordinals.stream()
+        .map(visits::get)
+        .filter(Objects::nonNull)
+        .mapToLong(AtomicLong::get)
+        .sum();
   }
 
   @Override
@@ -97,6 +125,15 @@ final class RouterLoad implements AutoCloseable {
     askers.forEach(CompletableFuture::join);
     assertThat(owners).hasSize(keys);
     return owners;
+  }
+
+  /** One of those that lead to this ordinal. */
+  static String keyOf(String ordinal, Map<String, String> owners) {
+    return owners.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(ordinal))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void ask(

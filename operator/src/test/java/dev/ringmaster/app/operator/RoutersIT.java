@@ -8,7 +8,6 @@ import dev.ringmaster.testing.UpProcess;
 import dev.ringmaster.testing.kubernetes.ControlPlane;
 import dev.ringmaster.testing.kubernetes.RequiresApiServer;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
@@ -41,6 +40,9 @@ final class RoutersIT {
   @SuppressWarnings("NullAway.Init")
   private OperatorRig rig;
 
+  @SuppressWarnings("NullAway.Init")
+  private RouterPods pods;
+
   RoutersIT(ControlPlane plane) {
     this.plane = plane;
   }
@@ -48,8 +50,9 @@ final class RoutersIT {
   @BeforeAll
   void start() throws IOException {
     rig = new OperatorRig(plane);
+    pods = new RouterPods(rig);
     routers = rig.operators(ROUTERS);
-    routers.forEach(this::createPod);
+    routers.forEach(pods::create);
     rig.apply(OperatorRig.manifest(WEB, "replicas: 3"));
     rig.awaitReady(WEB, 3);
     rig.awaitSettled(WEB);
@@ -58,47 +61,6 @@ final class RoutersIT {
   @AfterAll
   void end() {
     rig.close();
-  }
-
-  /** That of the operator itself, which nobody runs: it is Ready at once. */
-  private void createPod(OperatorProcess router) {
-    Pod pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(rig.home())
-            .withName(router.identity())
-            .addToLabels("app.kubernetes.io/name", "ringmaster")
-            .addToAnnotations("ringmaster.dev/advertise-address", advertised(router))
-            .endMetadata()
-            .withNewSpec()
-            .addNewContainer()
-            .withName("operator")
-            .withImage("example.org/ringmaster/operator:0.1")
-            .endContainer()
-            .endSpec()
-            .build();
-    Pod there = rig.client().resource(pod).create();
-    there.setStatus(
-        new PodBuilder()
-            .withNewStatus()
-            .withPhase("Running")
-            .withPodIP(router.address().getHostAddress())
-            .addNewPodIP()
-            .withIp(router.address().getHostAddress())
-            .endPodIP()
-            .addNewCondition()
-            .withType("Ready")
-            .withStatus("True")
-            .endCondition()
-            .endStatus()
-            .build()
-            .getStatus());
-    rig.client().resource(there).updateStatus();
-  }
-
-  /** The API server takes no endpoint on loopback. */
-  private static String advertised(OperatorProcess router) {
-    return "192.0.2." + router.identity().replaceAll("\\D", "");
   }
 
   private InetSocketAddress own(OperatorProcess router) {
@@ -129,11 +91,11 @@ final class RoutersIT {
   void slice_ofTheService_listsAllRouters_atThePortOfTheBalancer() {
     OperatorRig.soon()
         .untilAsserted(() ->
-            assertThat(slice().getEndpoints())
+            assertThat(pods.slice(WEB).getEndpoints())
                 .extracting(endpoint -> endpoint.getAddresses().getFirst())
                 .containsExactlyInAnyOrderElementsOf(
-                    routers.stream().map(RoutersIT::advertised).toList()));
-    EndpointSlice slice = slice();
+                    routers.stream().map(RouterPods::advertised).toList()));
+    EndpointSlice slice = pods.slice(WEB);
     assertThat(slice.getMetadata().getLabels())
         .containsEntry("kubernetes.io/service-name", WEB)
         .containsEntry("endpointslice.kubernetes.io/managed-by", "ringmaster.dev");
@@ -151,20 +113,6 @@ final class RoutersIT {
 
   private io.fabric8.kubernetes.api.model.Service service() {
     return rig.client().services().inNamespace(rig.namespace()).withName(WEB).get();
-  }
-
-  private EndpointSlice slice() {
-    List<EndpointSlice> slices =
-        rig.client()
-            .discovery()
-            .v1()
-            .endpointSlices()
-            .inNamespace(rig.namespace())
-            .withLabel("kubernetes.io/service-name", WEB)
-            .list()
-            .getItems();
-    assertThat(slices).hasSize(1);
-    return slices.getFirst();
   }
 
   @Test
@@ -209,9 +157,9 @@ final class RoutersIT {
     }
     OperatorRig.soon()
         .untilAsserted(() ->
-            assertThat(slice().getEndpoints())
+            assertThat(pods.slice(WEB).getEndpoints())
                 .extracting(endpoint -> endpoint.getAddresses().getFirst())
                 .containsExactlyInAnyOrderElementsOf(
-                    others.stream().map(RoutersIT::advertised).toList()));
+                    others.stream().map(RouterPods::advertised).toList()));
   }
 }

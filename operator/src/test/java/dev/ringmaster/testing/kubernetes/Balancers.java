@@ -47,7 +47,8 @@ public final class Balancers {
         null,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** What is made of it. */

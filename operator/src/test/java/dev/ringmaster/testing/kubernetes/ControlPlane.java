@@ -66,6 +66,19 @@ public final class ControlPlane implements AutoCloseable {
     return new ControlPlane(programs, programs.administrator());
   }
 
+  /**
+   * One of our own, whose controllers ask as much as they like and keep endpoint slices, too: for
+   * comparisons.
+   */
+  public static ControlPlane unlimited(Path assets) {
+    ControlPlanePrograms programs =
+        ControlPlanePrograms.start(
+            assets,
+            List.of("endpointslice-controller"),
+            List.of("--kube-api-qps=10000", "--kube-api-burst=20000"));
+    return new ControlPlane(programs, programs.administrator());
+  }
+
   /** A client that may do everything. */
   public KubernetesClient admin() {
     return admin;

@@ -50,20 +50,32 @@ final class ControlPlanePrograms implements AutoCloseable {
           "taint-eviction-controller");
 
   private final Path assets;
+  private final List<String> controllers = new ArrayList<>(CONTROLLERS);
+  private final List<String> managerOptions;
   private final Path folder;
   private final String token = UUID.randomUUID().toString();
   private final List<ChildProcess> programs = new ArrayList<>();
   private final int etcdPort = UpProcess.freePort();
   private final int apiPort = UpProcess.freePort();
 
-  private ControlPlanePrograms(Path assets) throws IOException {
+  private ControlPlanePrograms(
+      Path assets, List<String> moreControllers, List<String> managerOptions) throws IOException {
     this.assets = assets;
+    controllers.addAll(moreControllers);
+    this.managerOptions = managerOptions;
     this.folder = Files.createTempDirectory("ringmaster-control-plane-");
   }
 
   static ControlPlanePrograms start(Path assets) {
+    return start(assets, List.of(), List.of());
+  }
+
+  /** With more controllers, and more options of their manager. */
+  static ControlPlanePrograms start(
+      Path assets, List<String> moreControllers, List<String> managerOptions) {
     try {
-      ControlPlanePrograms programs = new ControlPlanePrograms(assets);
+      ControlPlanePrograms programs =
+          new ControlPlanePrograms(assets, moreControllers, managerOptions);
       try {
         programs.startAll();
         return programs;
@@ -81,7 +93,9 @@ final class ControlPlanePrograms implements AutoCloseable {
     run("etcd", etcd());
     ChildProcess server = run("kube-apiserver", apiServer());
     awaitReady(server);
-    run("kube-controller-manager", controllerManager());
+    List<String> manager = new ArrayList<>(controllerManager());
+    manager.addAll(managerOptions);
+    run("kube-controller-manager", manager);
   }
 
   private void writeFiles() throws IOException {
@@ -143,7 +157,7 @@ final class ControlPlanePrograms implements AutoCloseable {
   private List<String> controllerManager() {
     return List.of(
         "--kubeconfig=" + file("kubeconfig"),
-        "--controllers=" + String.join(",", CONTROLLERS),
+        "--controllers=" + String.join(",", controllers),
         "--use-service-account-credentials",
         "--service-account-private-key-file=" + file("accounts.key"),
         "--root-ca-file=" + certificate(),

@@ -2,9 +2,11 @@ package dev.ringmaster.testing.kubernetes.kubelet;
 
 import dev.ringmaster.testing.kubernetes.ControlPlane;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * otherwise the container's command, on this machine and without any isolation. Each Pod has an
  * address of 127.0.0.0/8 of its own; a container finds it as {@code BIND}. Conditions, states,
  * readiness probes (httpGet, tcpSocket), restarts and the order of an end are those of a real
- * kubelet; init containers, volumes, and startup and liveness probes are left out. The cluster must
- * have no scheduler of its own. Closing it kills all that it started and withdraws its nodes.
+ * kubelet; claims are bound, to nothing; init containers, other volumes, and startup and liveness
+ * probes are left out. The cluster must have no scheduler of its own. Closing it kills all that it
+ * started and withdraws its nodes.
  */
 public final class LoopbackKubelet implements AutoCloseable {
   /** Who writes what it writes, in the audit log. */
@@ -48,6 +51,7 @@ public final class LoopbackKubelet implements AutoCloseable {
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private final Set<String> placed = ConcurrentHashMap.newKeySet();
   private final SharedIndexInformer<Pod> informer;
+  private volatile boolean volumes = true;
   private volatile boolean closing;
 
   private LoopbackKubelet(Host host, String namespace, List<String> names) {
@@ -153,9 +157,13 @@ public final class LoopbackKubelet implements AutoCloseable {
   private void place(Pod pod) throws InterruptedException {
     Optional<LoopbackNode> node = choose();
     if (node.isEmpty()) {
-      PodStatusBoard.unschedulable(host.client(), pod, nodes.size());
+      PodStatusBoard.unschedulable(
+          host.client(), pod, "0/%d nodes are available".formatted(nodes.size()));
+    } else if (!isBound(pod)) {
+      PodStatusBoard.unschedulable(
+          host.client(), pod, "pod has unbound immediate PersistentVolumeClaims");
     }
-    while (node.isEmpty()) {
+    while (node.isEmpty() || !isBound(pod)) {
       Thread.sleep(LOOK_AGAIN);
       node = choose();
     }
@@ -176,6 +184,30 @@ public final class LoopbackKubelet implements AutoCloseable {
                 .endTarget()
                 .build())
         .create();
+  }
+
+  /** All claims of the Pod have a volume: where any are to be had, they are given at once. */
+  private boolean isBound(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+        .map(volume ->
+            host.client()
+                .persistentVolumeClaims()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(volume.getPersistentVolumeClaim().getClaimName()))
+        .allMatch(this::isBound);
+  }
+
+  private boolean isBound(Resource<PersistentVolumeClaim> place) {
+    PersistentVolumeClaim claim = place.get();
+    if (claim == null || (!volumes && !"Bound".equals(claim.getStatus().getPhase()))) {
+      return false;
+    }
+    if (!"Bound".equals(claim.getStatus().getPhase())) {
+      claim.getStatus().setPhase("Bound");
+      var unused = host.client().resource(claim).updateStatus();
+    }
+    return true;
   }
 
   private Optional<LoopbackNode> choose() {
@@ -256,6 +288,11 @@ public final class LoopbackKubelet implements AutoCloseable {
 
   private List<PodWorker> on(String node) {
     return workers.values().stream().filter(worker -> worker.node().name().equals(node)).toList();
+  }
+
+  /** Whether claims find a volume; at first they do. */
+  public void volumes(boolean any) {
+    volumes = any;
   }
 
   /** From now on this image can't be pulled; containers that run keep running. */

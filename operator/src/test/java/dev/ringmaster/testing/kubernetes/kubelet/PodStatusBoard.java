@@ -66,7 +66,7 @@ final class PodStatusBoard {
   }
 
   /** Says that no node takes the Pod at present. */
-  static void unschedulable(KubernetesClient client, Pod pod, int nodes) {
+  static void unschedulable(KubernetesClient client, Pod pod, String why) {
     client
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
@@ -77,9 +77,9 @@ final class PodStatusBoard {
             """
             {"metadata":{"uid":"%s"},"status":{"conditions":[{"type":"PodScheduled",
             "status":"False","reason":"Unschedulable",
-            "message":"0/%d nodes are available"}]}}
+            "message":"%s"}]}}
             """
-                .formatted(pod.getMetadata().getUid(), nodes));
+                .formatted(pod.getMetadata().getUid(), why));
   }
 
   private static ContainerState waiting(String reason, @Nullable String message) {
