@@ -31,6 +31,7 @@ final class DeployIT {
           "create services", "an apply is a patch that needs this, too, where it creates",
           "create poddisruptionbudgets", "as for services",
           "create endpointslices", "as for services",
+          "create persistentvolumeclaims", "where spec.volumeClaimTemplates has any",
           "get pods", "asked where a Pod is to be created that is there already");
 
   private final ControlPlane plane;
@@ -141,10 +142,10 @@ final class DeployIT {
   private SortedSet<String> granted() {
     var rbac = installed.client().rbac();
     List<PolicyRule> rules = new ArrayList<>();
-    rules.addAll(rbac.clusterRoles().withName("ringmaster").get().getRules());
-    rules.addAll(rbac.clusterRoles().withName("ringmaster-cluster").get().getRules());
+    rules.addAll(rbac.clusterRoles().withName(Installation.ROLE).get().getRules());
+    rules.addAll(rbac.clusterRoles().withName(Installation.ROLE + ":cluster").get().getRules());
     rules.addAll(
-        rbac.roles().inNamespace(Installation.HOME).withName("ringmaster").get().getRules());
+        rbac.roles().inNamespace(Installation.HOME).withName("ringmaster-lease").get().getRules());
     return rules.stream()
         .flatMap(rule ->
             rule.getVerbs().stream()

@@ -2,14 +2,12 @@ package dev.ringmaster.deploy;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ringmaster.testing.UpProcess;
 import dev.ringmaster.testing.kubernetes.AuditEvent;
 import dev.ringmaster.testing.kubernetes.ControlPlane;
 import dev.ringmaster.testing.kubernetes.TestNamespace;
 import dev.ringmaster.testing.kubernetes.kubelet.LoopbackKubelet;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,13 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,13 +30,15 @@ import java.util.stream.Stream;
 final class Installation implements AutoCloseable {
   static final String HOME = "ringmaster-system";
   static final String ACCOUNT = "system:serviceaccount:ringmaster-system:ringmaster";
+
+  /** What it may do in the namespaces that it looks after. */
+  static final String ROLE = "ringmaster-system:ringmaster";
+
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Where the Pods of the Deployment say that they are. */
+  /** Where the Pods of the Deployment say that clients reach them. */
   static final String ROUTER_POD = "10.244.0.7";
 
-  private static final Path IMAGE = Path.of("..", "Dockerfile-loadbalancer");
-  private static final Pattern MODULES = Pattern.compile("--add-modules (\\S+)");
   private static final String APPLY = "kubectl apply --validate=strict -f ";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -54,8 +50,8 @@ final class Installation implements AutoCloseable {
   private final Shell shell;
   private final long begin;
   private final int number = NUMBER.incrementAndGet();
-  private final String address = "127.59.%d.1".formatted(number);
-  private UpProcess operator;
+  private final String address = OperatorPod.newAddress();
+  private OperatorPod operator;
 
   /** Installs it. */
   Installation(ControlPlane plane, String... options) throws IOException {
@@ -63,14 +59,24 @@ final class Installation implements AutoCloseable {
     folder = Files.createTempDirectory("ringmaster-deploy-");
     namespace = plane.newNamespace();
     restrict();
-    begin = plane.audit().mark();
     shell = shell("admin-of-all", plane.admin().getConfiguration());
     shell.run(APPLY + "crds/");
     shell.run("kubectl wait --for=condition=Established crd/loadbalancers.ringmaster.dev");
     shell.run(APPLY + "deploy/");
+    shell.awaitOwners(ACCOUNT);
+    begin = plane.audit().mark();
     kubelet = kubelet(namespace.name(), "worker").start();
-    routers = kubelet(HOME, "router").light(ROUTER_POD).start();
+    routers = kubelet(HOME, "router").light(address).start();
+    advertise();
     operator = start(options);
+  }
+
+  /** The API server takes no endpoint on loopback. */
+  private void advertise() {
+    shell.run("kubectl rollout status deployment/ringmaster --timeout=60s -n " + HOME);
+    shell.run(
+        "kubectl annotate pods --all ringmaster.dev/advertise-address=%s -n %s"
+            .formatted(ROUTER_POD, HOME));
   }
 
   /** What is made here must pass where nothing else may run. */
@@ -91,41 +97,8 @@ final class Installation implements AutoCloseable {
         .nodes("%s-%d-a".formatted(node, number), "%s-%d-b".formatted(node, number));
   }
 
-  private UpProcess start(String... options) throws IOException {
-    Deployment deployment =
-        client().apps().deployments().inNamespace(HOME).withName("ringmaster").get();
-    List<String> arguments =
-        new ArrayList<>(
-            deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs());
-    arguments.addAll(List.of("--bind", address));
-    arguments.addAll(List.of(options));
-    Path kubeconfig =
-        plane.kubeconfig(plane.serviceAccount(HOME, "ringmaster"), folder.resolve("account"));
-    UpProcess process =
-        UpProcess.run(
-            arguments,
-            Map.of(
-                "KUBECONFIG",
-                kubeconfig.toString(),
-                "HOME",
-                folder.toString(),
-                "POD_NAME",
-                "ringmaster-0",
-                "POD_NAMESPACE",
-                HOME,
-                "JDK_JAVA_OPTIONS",
-                "--limit-modules " + modules()));
-    process.awaitLine(line -> line.contains(" is up: "));
-    return process;
-  }
-
-  /** The image has no others. */
-  private static String modules() throws IOException {
-    Matcher modules = MODULES.matcher(Files.readString(IMAGE));
-    if (!modules.find()) {
-      throw new AssertionError(IMAGE + ": no --add-modules");
-    }
-    return modules.group(1);
+  private OperatorPod start(String... options) throws IOException {
+    return OperatorPod.start(plane, HOME, "ringmaster", address, folder, options);
   }
 
   /** A shell of somebody, in the user's namespace. */
@@ -151,10 +124,6 @@ final class Installation implements AutoCloseable {
   /** Address of the operator, on the ports that it has in a Pod. */
   String address() {
     return address;
-  }
-
-  UpProcess operator() {
-    return operator;
   }
 
   /** Ends the operator and starts it with other options. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * {@code $} is typed and all else is printed; scripts, blocks of {@code sh}; and manifests, blocks
  * of {@code yaml}.
  */
-record Page(List<Command> commands, List<String> scripts, List<String> manifests) {
+public record Page(List<Command> commands, List<String> scripts, List<String> manifests) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern RUNS = Pattern.compile("([A-Z]+=\\$\\()?(kubectl|curl) .*");
 
@@ -42,7 +42,7 @@ record Page(List<Command> commands, List<String> scripts, List<String> manifests
    *
    * @param text as typed, without the prompt
    */
-  record Command(String text, String prints) {
+  public record Command(String text, String prints) {
     /** An API server is all that it needs. */
     boolean runsHere() {
       return RUNS.matcher(text).lookingAt() && !NOT_HERE.matcher(text).lookingAt();
@@ -63,7 +63,8 @@ record Page(List<Command> commands, List<String> scripts, List<String> manifests
     }
   }
 
-  static Page read(Path file) throws IOException {
+  /** Reads it. */
+  public static Page read(Path file) throws IOException {
     Page page = new Page(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Matcher blocks = BLOCK.matcher(Files.readString(file));
     while (blocks.find()) {

@@ -1,18 +1,22 @@
 package dev.ringmaster.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.ringmaster.testing.kubernetes.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A user's shell in the checkout's root. Its {@code kubectl} talks to the test's API server, and
  * its {@code curl} finds on localhost what {@code kubectl port-forward} would put there.
  */
-final class Shell {
+public final class Shell {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final long PATIENCE_SECONDS = 90;
 
@@ -20,7 +24,7 @@ final class Shell {
   private final Path folder;
 
   /** What a command printed on stdout, on stderr, and its exit code. */
-  record Output(String text, String complaints, int code) {}
+  public record Output(String text, String complaints, int code) {}
 
   /**
    * A shell.
@@ -29,7 +33,7 @@ final class Shell {
    * @param router address that stands for localhost
    * @param folder for its files
    */
-  Shell(ControlPlane plane, Path kubeconfig, String router, Path folder) {
+  public Shell(ControlPlane plane, Path kubeconfig, String router, Path folder) {
     this.folder = folder;
     prelude =
         """
@@ -40,7 +44,7 @@ final class Shell {
   }
 
   /** What a script printed, which must end well. */
-  String run(String script) {
+  public String run(String script) {
     Output output = attempt(script);
     if (output.code() != 0) {
       throw new AssertionError(
@@ -50,8 +54,40 @@ final class Shell {
     return output.text();
   }
 
+  /**
+   * Waits until this account may make things in the name of a balancer. The admission of the API
+   * server knows the kind of an owner half a minute after its definition is new, and refuses until
+   * then.
+   */
+  public void awaitOwners(String account) {
+    String owned =
+        """
+        kubectl create --dry-run=server --as=%s -f - <<END
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: owned
+          ownerReferences:
+            - apiVersion: ringmaster.dev/v1alpha1
+              kind: LoadBalancer
+              name: owner
+              uid: 00000000-0000-0000-0000-000000000000
+              controller: true
+              blockOwnerDeletion: true
+        spec: {ports: [{port: 80}]}
+        END
+        """
+            .formatted(account);
+    await("things owned by a balancer, made by " + account)
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .untilAsserted(() -> {
+          Output output = attempt(owned);
+          assertThat(output.code()).as(output.complaints()).isZero();
+        });
+  }
+
   /** What became of a script, however it ended. */
-  Output attempt(String script) {
+  public Output attempt(String script) {
     try {
       Path out = Files.createTempFile(folder, "shell", ".out");
       Path err = Files.createTempFile(folder, "shell", ".err");
