@@ -179,7 +179,7 @@ public final class ScaleWriter {
       new DrainMark(namespace, holder.replica().runtimeId(), holder.uid()).by(client);
       return null;
     } catch (KubernetesClientException refused) {
-      return ApiRefusal.isGone(refused) || ApiRefusal.isConflict(refused)
+      return ApiRefusal.isNoMore(refused)
           ? new Outcome.Refused("The replica of ordinal %d has just left".formatted(ordinal))
           : new Outcome.Failed(ApiRefusal.sentence(refused));
     }

@@ -125,8 +125,9 @@ final class BalancerControl implements PoolLoop.Keeper {
       PoolLoop running, LoadBalancerModel goal, @Nullable Finding refused) {
     int port = tools.ports().of(resource, tools.balancers()::all);
     long now = System.nanoTime();
-    watch.look(pods(), now);
-    if (!pods().isEmpty()) {
+    Collection<Pod> before = pods();
+    watch.look(before, now);
+    if (!before.isEmpty()) {
       claim();
     }
     // The first Pods' names are claim enough, and are written before them.

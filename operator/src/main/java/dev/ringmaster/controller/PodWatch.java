@@ -144,7 +144,7 @@ final class PodWatch implements ReplicaWatch {
     try {
       DrainMark.of(pod).by(client);
     } catch (KubernetesClientException refused) {
-      if (!ApiRefusal.isGone(refused) && !ApiRefusal.isConflict(refused)) {
+      if (!ApiRefusal.isNoMore(refused)) {
         throw refused;
       }
     }

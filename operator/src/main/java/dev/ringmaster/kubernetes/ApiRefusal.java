@@ -33,4 +33,9 @@ public final class ApiRefusal {
   public static boolean isConflict(KubernetesClientException failure) {
     return failure.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
+
+  /** The object of just this uid is not there any more. */
+  public static boolean isNoMore(KubernetesClientException failure) {
+    return isGone(failure) || isConflict(failure);
+  }
 }

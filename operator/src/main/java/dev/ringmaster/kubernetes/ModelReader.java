@@ -5,6 +5,7 @@ import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.spec.SpecProblem;
 import dev.ringmaster.spec.SpecReader;
 import dev.ringmaster.spec.SpecResult;
+import dev.ringmaster.spec.unit.DnsLabel;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads a resource by the same rules as a manifest of {@code ringmaster up}, and by those that are
@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  */
 public final class ModelReader {
   private static final String CLAIMS = "volumeClaimTemplates";
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   private final KubernetesSerialization serialization;
   private final boolean allowClassic;
@@ -96,7 +95,7 @@ public final class ModelReader {
     for (Object item : list) {
       Map<String, Object> claim = section(Map.of(CLAIMS, item), CLAIMS);
       Object name = section(claim, "metadata").get("name");
-      boolean sound = name instanceof String text && DNS_LABEL.matcher(text).matches();
+      boolean sound = name instanceof String text && DnsLabel.is(text);
       if (!sound || !names.add(String.valueOf(name))) {
         problems.add(
             problem(

@@ -5,6 +5,7 @@ import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.ReplicaTemplate;
 import dev.ringmaster.pool.RolloutPolicy;
 import dev.ringmaster.scale.DesiredScale;
+import dev.ringmaster.spec.unit.DnsLabel;
 import dev.ringmaster.spec.unit.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ public final class SpecReader {
   private static final String GROUP = "ringmaster.dev/";
   private static final String API_VERSION = GROUP + "v1alpha1";
   private static final String KIND = "LoadBalancer";
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final String LABEL_WORDS =
       "a name of at most 63 lower-case letters, digits and dashes";
   private static final Pattern DISPLAY_NAME =
@@ -69,8 +69,9 @@ public final class SpecReader {
 
   private static LoadBalancerModel model(Cursor manifest) {
     Cursor metadata = manifest.section("metadata");
-    String name = metadata.requiredField("name").text(LABEL_WORDS, DNS_LABEL).orElse("");
-    String namespace = metadata.field("namespace").text(LABEL_WORDS, DNS_LABEL).orElse("default");
+    String name = metadata.requiredField("name").text(LABEL_WORDS, DnsLabel.PATTERN).orElse("");
+    String namespace =
+        metadata.field("namespace").text(LABEL_WORDS, DnsLabel.PATTERN).orElse("default");
     closeMetadata(metadata);
     Cursor spec = manifest.section("spec");
     Cursor given = spec.section("template");

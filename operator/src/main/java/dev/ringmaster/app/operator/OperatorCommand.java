@@ -2,6 +2,7 @@ package dev.ringmaster.app.operator;
 
 import dev.ringmaster.app.cli.Doors;
 import dev.ringmaster.app.cli.UserError;
+import dev.ringmaster.spec.unit.DnsLabel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
 public final class OperatorCommand implements Callable<Integer> {
   private static final Path OWN_NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   @Option(
       names = "--namespace",
@@ -178,7 +177,7 @@ public final class OperatorCommand implements Callable<Integer> {
   }
 
   private static void checkNamespace(String option, String namespace) throws UserError {
-    if (!NAMESPACE.matcher(namespace).matches()) {
+    if (!DnsLabel.is(namespace)) {
       throw new UserError(
           "%s: got \"%s\", expected a namespace's name".formatted(option, namespace));
     }

@@ -1,7 +1,6 @@
 package dev.ringmaster.pool.kubernetes;
 
 import dev.ringmaster.kubernetes.ApiRefusal;
-import dev.ringmaster.kubernetes.PodDeletion;
 import dev.ringmaster.kubernetes.PodOwner;
 import dev.ringmaster.kubernetes.PodReader;
 import dev.ringmaster.pool.LastWords;
@@ -190,7 +189,7 @@ public final class KubernetesReplicaPool implements ReplicaPool {
       new PodDeletion(owner.namespace(), entry.last.runtimeId(), entry.uid, graceSeconds)
           .by(client);
     } catch (KubernetesClientException failure) {
-      if (!ApiRefusal.isGone(failure) && !ApiRefusal.isConflict(failure)) {
+      if (!ApiRefusal.isNoMore(failure)) {
         throw failure;
       }
     }

@@ -3,7 +3,6 @@ package dev.ringmaster.pool.plan;
 import dev.ringmaster.pool.ReplicaWatch;
 import dev.ringmaster.pool.RolloutPolicy;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +164,6 @@ final class Rollout {
   }
 
   private int count(Predicate<Place> those) {
-    Collection<Place> all = places.values();
-    return (int) all.stream().filter(those).count();
+    return (int) places.values().stream().filter(those).count();
   }
 }

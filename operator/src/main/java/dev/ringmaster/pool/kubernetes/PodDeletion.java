@@ -1,4 +1,4 @@
-package dev.ringmaster.kubernetes;
+package dev.ringmaster.pool.kubernetes;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param graceSeconds null: the Pod's own
  */
-public record PodDeletion(String namespace, String name, String uid, @Nullable Long graceSeconds) {
+record PodDeletion(String namespace, String name, String uid, @Nullable Long graceSeconds) {
   /**
    * Asks for it.
    *
    * @throws KubernetesClientException where it is refused; a Pod that is gone already is a conflict
    *     or not found
    */
-  public void by(KubernetesClient client) {
+  void by(KubernetesClient client) {
     DeleteOptions options =
         new DeleteOptionsBuilder()
             .withApiVersion("v1")
