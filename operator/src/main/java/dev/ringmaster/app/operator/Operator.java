@@ -114,7 +114,10 @@ final class Operator {
     Config config = Config.autoConfigure(null);
     config.setRequestRetryBackoffLimit(RETRIES);
     config.setWatchReconnectInterval((int) FIRST_RECONNECT.toMillis());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(ApiJson.withoutBooks())
+        .build();
   }
 
   private void run(Vertx vertx, KubernetesClient client) throws Exception {

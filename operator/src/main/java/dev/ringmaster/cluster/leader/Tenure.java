@@ -75,6 +75,7 @@ public final class Tenure {
   public KubernetesClient client(KubernetesClient like) {
     return new KubernetesClientBuilder()
         .withConfig(like.getConfiguration())
+        .withKubernetesSerialization(like.getKubernetesSerialization())
         .withHttpClientBuilderConsumer(http ->
             http.addOrReplaceInterceptor("TERM", new Fence())
                 .tag(
