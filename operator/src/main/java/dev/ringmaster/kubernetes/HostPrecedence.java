@@ -32,11 +32,8 @@ public final class HostPrecedence {
    * @param created its {@code creationTimestamp}, in UTC as the API server writes it
    */
   public record Claimant(LoadBalancerModel model, String created, String uid) {
-    private boolean owns(String host) {
-      String service = model.name() + "." + model.namespace();
-      return host.equals(service)
-          || host.equals(service + ".svc")
-          || host.startsWith(service + ".svc.");
+    private String service() {
+      return model.name() + "." + model.namespace();
     }
   }
 
@@ -52,10 +49,13 @@ public final class HostPrecedence {
   }
 
   private void decide() {
+    Map<String, Claimant> services = new HashMap<>();
+    claimants.forEach(claimant -> services.putIfAbsent(claimant.service(), claimant));
     Map<String, Claimant> holders = new HashMap<>();
     for (Claimant claimant : claimants) {
       for (String host : claimant.model().routing().hosts()) {
-        Claimant first = holders.computeIfAbsent(host, fresh -> owner(host).orElse(claimant));
+        Claimant first =
+            holders.computeIfAbsent(host, fresh -> owner(host, services).orElse(claimant));
         if (!first.uid().equals(claimant.uid())) {
           lost.computeIfAbsent(claimant.uid(), none -> new TreeMap<>())
               .put(host, first.model().id());
@@ -64,8 +64,14 @@ public final class HostPrecedence {
     }
   }
 
-  private Optional<Claimant> owner(String host) {
-    return claimants.stream().filter(claimant -> claimant.owns(host)).findFirst();
+  /** A balancer's own hosts are NAME.NAMESPACE, with .svc, and with the cluster's domain. */
+  private static Optional<Claimant> owner(String host, Map<String, Claimant> services) {
+    int end = host.indexOf('.', host.indexOf('.') + 1);
+    String rest = end < 0 ? "" : host.substring(end);
+    boolean own = rest.isEmpty() || rest.equals(".svc") || rest.startsWith(".svc.");
+    return own
+        ? Optional.ofNullable(services.get(end < 0 ? host : host.substring(0, end)))
+        : Optional.empty();
   }
 
   /** All of them, the oldest first. */
