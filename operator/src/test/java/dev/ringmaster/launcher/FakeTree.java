@@ -75,7 +75,11 @@ final class FakeTree {
 
   /** The cache that a build on this JDK would have made. */
   Path cache(String build) {
-    return home().resolve("ringmaster-" + build + ".aot");
+    return cache("ringmaster", build);
+  }
+
+  Path cache(String name, String build) {
+    return home().resolve(name + "-" + build + ".aot");
   }
 
   Path built() {

@@ -158,6 +158,25 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"operator, ringmaster-operator", "up, ringmaster", "'', ringmaster"})
+  void cache_ofTheOperator_isForTheOperatorAlone(String command, String name) throws Exception {
+    tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
+    Files.createFile(tree.cache("25.0.3+9-LTS"));
+    Files.createFile(tree.cache("ringmaster-operator", "25.0.3+9-LTS"));
+
+    assertThat(tree.run(command).out())
+        .contains("-XX:AOTCache=" + tree.cache(name, "25.0.3+9-LTS"));
+  }
+
+  @Test
+  void operator_withoutACacheOfItsOwn_usesTheOther() throws Exception {
+    tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
+    Files.createFile(tree.cache("25.0.3+9-LTS"));
+
+    assertThat(tree.run("operator").out()).contains("-XX:AOTCache=" + tree.cache("25.0.3+9-LTS"));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "25.0.4, 25.0.4+1-LTS",
     "21.0.9, 21.0.9+10",

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +26,11 @@ import picocli.CommandLine.Spec;
 public final class AotCachesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "where ringmaster.jar is")
   private @Nullable Path folder;
+
+  @Option(
+      names = "--operator",
+      description = "also makes the one of the operator, which an image needs and a laptop doesn't")
+  private boolean operator;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -52,6 +58,9 @@ public final class AotCachesCommand implements Callable<Integer> {
     Path balancer = home.resolve("ringmaster.jar");
     if (stale(SampleJvm.cache(balancer), jars(home))) {
       Training.ofBalancer(home, balancer);
+    }
+    if (operator && stale(SampleJvm.cache(home.resolve(Training.OPERATOR)), jars(home))) {
+      Training.ofOperator(home, balancer);
     }
   }
 

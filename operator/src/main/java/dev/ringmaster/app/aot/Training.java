@@ -20,61 +20,97 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One short life of a program: start, a few requests, an orderly end. The JVM notes what it loaded
- * and which methods ran, and a child of it writes the cache.
+ * One short life of a program: start, some work, an orderly end. The JVM notes what it loaded and
+ * which methods ran, and a child of it writes the cache.
  *
  * @param command to run
+ * @param environment in which it finds whom it works with
  * @param up what the program prints when it serves; its groups are the addresses
- * @param paths that are asked for, at the first address
- * @param engine a Docker engine to rehearse with
+ * @param work that it is given then
  */
-record Training(List<String> command, Pattern up, List<String> paths, String engine) {
+record Training(List<String> command, Map<String, String> environment, Pattern up, Work work) {
+  /** What the operator's cache is named after. */
+  static final String OPERATOR = "ringmaster-operator";
+
+  /** Gives the program something to do, and waits for it. */
+  @FunctionalInterface
+  interface Work {
+    void give(Matcher serving) throws IOException;
+  }
+
   private static final Pattern REPLICA_UP = Pattern.compile("listens on (\\S+)");
   private static final Pattern BALANCER_UP =
       Pattern.compile("Ringmaster is up: http://(\\S+) {3}\\(admin http://(\\S+)\\)");
 
+  private static final Pattern OPERATOR_UP = Pattern.compile("leads from now on");
+
   /** Enough for the methods on a request's way to show; more would make the build slower. */
   private static final int ROUNDS = 50;
+
+  /** Of three replicas each: some seconds of the operator's work. */
+  private static final int BALANCERS = 60;
 
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final int BOUND_SECONDS = 60;
 
   static void ofReplica(Path jar) throws IOException {
-    Path output = output(jar);
-    List<String> paths = List.of("/heartbeat", "/home");
-    new Training(SampleJvm.training(jar, output), REPLICA_UP, paths, "").run(jar, output);
+    Path cache = SampleJvm.cache(jar);
+    Work work = serving -> ask(serving, List.of("/heartbeat", "/home"));
+    new Training(SampleJvm.training(jar, output(cache)), Map.of(), REPLICA_UP, work).run(cache);
   }
 
   static void ofBalancer(Path home, Path jar) throws IOException {
-    Path output = output(jar);
+    Path cache = SampleJvm.cache(jar);
     Path state = Files.createTempDirectory("ringmaster-aot");
     try (MadeUpEngine engine = new MadeUpEngine()) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-XX:AOTCacheOutput=" + output);
-      command.addAll(List.of("-XX:+UseSerialGC", "-Dringmaster.home=" + home));
+      List<String> command = java(home, cache);
       command.add("-D" + Rehearsal.PROPERTY + "=true");
       command.addAll(List.of("-jar", jar.toString(), "up", "--port", "0", "--admin-port", "0"));
       command.addAll(List.of("--state", state.toString()));
-      new Training(command, BALANCER_UP, List.of("/home", "/rep"), engine.host()).run(jar, output);
+      Work work = serving -> ask(serving, List.of("/home", "/rep"));
+      new Training(command, Map.of("DOCKER_HOST", engine.host()), BALANCER_UP, work).run(cache);
     } finally {
       delete(state);
     }
   }
 
-  private static Path output(Path jar) {
-    Path cache = SampleJvm.cache(jar);
+  static void ofOperator(Path home, Path jar) throws IOException {
+    Path cache = SampleJvm.cache(home.resolve(OPERATOR));
+    Path folder = Files.createTempDirectory("ringmaster-aot");
+    try (MadeUpCluster cluster = new MadeUpCluster(BALANCERS)) {
+      List<String> command = java(home, cache);
+      command.addAll(List.of("-jar", jar.toString(), "operator", "--bind", "127.0.0.1"));
+      command.addAll(List.of("--port", "0", "--admin-port", "0", "--probe-port", "0"));
+      Map<String, String> environment =
+          Map.of("KUBECONFIG", cluster.kubeconfig(folder).toString(), "HOME", folder.toString());
+      Work work = serving -> cluster.play(BOUND_SECONDS / 2);
+      new Training(command, environment, OPERATOR_UP, work).run(cache);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<String> java(Path home, Path cache) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:AOTCacheOutput=" + output(cache));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Dringmaster.home=" + home));
+    return command;
+  }
+
+  private static Path output(Path cache) {
     return cache.resolveSibling(cache.getFileName() + ".new");
   }
 
   /** The cache takes its place whole. */
-  private void run(Path jar, Path output) throws IOException {
+  private void run(Path cache) throws IOException {
+    Path output = output(cache);
     try {
       String last = live();
       if (!Files.exists(output)) {
-        throw new IOException(jar.getFileName() + " made none, its last words: " + last);
+        throw new IOException("no " + cache.getFileName() + ", the last words were: " + last);
       }
-      Files.move(output, SampleJvm.cache(jar), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(output, cache, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(output);
       Files.deleteIfExists(output.resolveSibling(output.getFileName() + ".config"));
@@ -84,7 +120,8 @@ record Training(List<String> command, Pattern up, List<String> paths, String eng
   /** Its last words. */
   private String live() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("PORT", "0", "BIND", "127.0.0.1", "DOCKER_HOST", engine));
+    builder.environment().putAll(Map.of("PORT", "0", "BIND", "127.0.0.1"));
+    builder.environment().putAll(environment);
     // The JVM refuses some of what may be set there beside a cache.
     List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "DOCKER_TLS_VERIFY")
         .forEach(builder.environment()::remove);
@@ -96,7 +133,7 @@ record Training(List<String> command, Pattern up, List<String> paths, String eng
         last = line;
         Matcher serving = up.matcher(line);
         if (serving.find()) {
-          ask(serving);
+          work.give(serving);
           // Not by the process itself, which would close what is still to be read.
           process.toHandle().destroy();
         }
@@ -107,7 +144,7 @@ record Training(List<String> command, Pattern up, List<String> paths, String eng
     return last;
   }
 
-  private void ask(Matcher serving) throws IOException {
+  private static void ask(Matcher serving, List<String> paths) throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       for (String path : paths) {
         get(serving.group(1) + path, round);

@@ -102,6 +102,22 @@ final class AotCachesIT {
     assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
   }
 
+  @Test
+  void operatorsCache_isMadeWhereItIsAskedFor_andHasDoneItsWork() throws Exception {
+    Path home = copy();
+    Path cache = SampleJvm.cache(home.resolve("ringmaster-operator"));
+    List<String> command =
+        List.of("-jar", home + "/ringmaster.jar", "aot-caches", "--operator", home.toString());
+
+    assertThat(start(command)).isEqualTo("exit 0");
+
+    String names = Files.readString(cache, StandardCharsets.ISO_8859_1);
+    // Loaded when a balancer's status is written, and when its Pods' addresses are.
+    assertThat(names).contains("dev/ringmaster/controller/status/StatusComposer");
+    assertThat(names).contains("dev/ringmaster/cluster/slices/SliceManifests");
+    assertThat(run(home, cache)).isEqualTo(version() + "\nexit 0");
+  }
+
   /** The head names the build that wrote it, in Latin-1. */
   private static byte[] ofAnotherJdk(byte[] cache) {
     String marker = "Server VM (";
