@@ -13,7 +13,8 @@ final class Values {
       imagePullSecrets: [{name: registry}]
       allowClassic: true
       extraArgs: [--log-level=info]
-      extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx256m}]
+      jvmOptions: -Xmx256m
+      extraEnv: [{name: HTTPS_PROXY, value: "http://proxy:3128"}]
       serviceAccount: {name: operator, annotations: {example.com/role: ringmaster}}
       admin: {tls: {secretName: admin-certificate}, tokenAudiences: [ringmaster, "https://k8s"]}
       metrics: {readers: [{namespace: monitoring, name: prometheus}]}
@@ -47,6 +48,7 @@ final class Values {
   static final String BARE =
       """
       crds: {install: false}
+      jvmOptions: ""
       rbac: {create: false, cluster: false, aggregate: false}
       metrics: {role: false}
       serviceAccount: {create: false}
