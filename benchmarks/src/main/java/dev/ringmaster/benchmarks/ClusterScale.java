@@ -40,49 +40,63 @@ import java.util.stream.IntStream;
  * Many balancers at once in a real API server, beside as many Deployments with a Service and a
  * disruption budget each, by kube-controller-manager. Nodes are played: every Pod is Ready as soon
  * as it is bound. Wall time from the first create to the last Ready; requests that wrote, by
- * resource; memory of the operator's process.
+ * resource; memory and processor time of the operator's process.
  *
- * <p>Arguments: the number of balancers (500), of rounds (1). One after the other in each round.
+ * <p>Arguments: the number of balancers (500), of rounds (1), of waves of so many on one another
+ * (1): the first wave is what an operator does that has just started. One after the other in each
+ * round.
  */
 public final class ClusterScale {
   private static final int REPLICAS = 3;
   private static final int CREATORS = 16;
+  private static final int WARM_UP = 50;
   private static final Duration BOUND = Duration.ofMinutes(10);
   private static final Path DEFINITION = Path.of("crds", "loadbalancers.ringmaster.dev-v1.yml");
   private static final String ACCOUNT = "scale-operator";
 
   private final ControlPlane plane;
   private final int count;
+  private final int waves;
+  private final ScaleObjects objects;
 
-  private ClusterScale(ControlPlane plane, int count) {
+  private ClusterScale(ControlPlane plane, int count, int waves) {
     this.plane = plane;
     this.count = count;
+    this.waves = waves;
+    objects = new ScaleObjects(plane.admin().getKubernetesSerialization(), REPLICAS);
   }
 
   /** See the class. */
   public static void main(String[] args) throws Exception {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 500;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    int waves = args.length > 2 ? Integer.parseInt(args[2]) : 1;
     Path assets = Path.of(System.getenv(ControlPlane.ASSETS));
+    // What creates, watches and plays the nodes is a cold JVM too, and no side's own.
+    try (ControlPlane plane = ControlPlane.unlimited(assets)) {
+      System.out.print("not counted: ");
+      new ClusterScale(plane, WARM_UP, 1).theirs();
+    }
     for (int round = 0; round < rounds; round++) {
       // Each with an API server of its own, that the other has not filled.
-      Outcome ours;
+      List<Double> ours;
       try (ControlPlane plane = ControlPlane.unlimited(assets)) {
-        ours = new ClusterScale(plane, count).ours();
+        ours = new ClusterScale(plane, count, waves).ours();
       }
-      Outcome theirs;
+      List<Double> theirs;
       try (ControlPlane plane = ControlPlane.unlimited(assets)) {
-        theirs = new ClusterScale(plane, count).theirs();
+        theirs = new ClusterScale(plane, count, waves).theirs();
       }
-      System.out.printf(
-          Locale.ROOT, "ratio of wall times %.2f%n", ours.seconds() / theirs.seconds());
+      for (int wave = 0; wave < waves; wave++) {
+        System.out.printf(
+            Locale.ROOT, "ratio of wall times %.2f%n", ours.get(wave) / theirs.get(wave));
+      }
     }
   }
 
-  private record Outcome(double seconds) {}
-
+  /** Seconds, by wave. */
   @SuppressWarnings("try") // the kubelet works by being there
-  private Outcome ours() throws IOException {
+  private List<Double> ours() throws IOException {
     define();
     Path folder = Files.createTempDirectory("ringmaster-scale-");
     Path config = plane.kubeconfig(account(), folder.resolve("config"));
@@ -96,15 +110,28 @@ public final class ClusterScale {
                 environment(config, folder))) {
       var unused = operator.awaitLine(line -> line.contains(" is up: "));
       unused = operator.awaitLine(line -> line.contains("leads from now on"));
-      Outcome outcome =
-          measure(
-              "balancers",
-              "system:serviceaccount:default:" + ACCOUNT,
-              number -> List.of(balancer(namespace.name(), number)),
-              ready -> readyBalancers(namespace.name(), ready));
-      System.out.printf(Locale.ROOT, "  operator: RSS %d MB%n", rss(operator.handle()) / 1024);
-      return outcome;
+      List<Double> seconds = new ArrayList<>();
+      for (int wave = 0; wave < waves; wave++) {
+        Duration before = processorTime(operator);
+        seconds.add(
+            measure(
+                "balancers",
+                "system:serviceaccount:default:" + ACCOUNT,
+                wave * count,
+                number -> objects.balancer(namespace.name(), number),
+                ready -> readyBalancers(namespace.name(), ready)));
+        System.out.printf(
+            Locale.ROOT,
+            "  operator: RSS %d MB, %.1f s of processor time%n",
+            rss(operator.handle()) / 1024,
+            processorTime(operator).minus(before).toMillis() / 1e3);
+      }
+      return seconds;
     }
+  }
+
+  private static Duration processorTime(UpProcess process) {
+    return process.handle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private void define() throws IOException {
@@ -155,14 +182,20 @@ public final class ClusterScale {
   }
 
   @SuppressWarnings("try") // as above
-  private Outcome theirs() {
+  private List<Double> theirs() {
     try (TestNamespace namespace = plane.newNamespace();
         LoopbackKubelet kubelet = kubelet(namespace)) {
-      return measure(
-          "deployments",
-          "system:serviceaccount:kube-system:",
-          number -> deployment(namespace.name(), number),
-          ready -> readyDeployments(namespace.name(), ready));
+      List<Double> seconds = new ArrayList<>();
+      for (int wave = 0; wave < waves; wave++) {
+        seconds.add(
+            measure(
+                "deployments",
+                "system:serviceaccount:kube-system:",
+                wave * count,
+                number -> objects.deployment(namespace.name(), number),
+                ready -> readyDeployments(namespace.name(), ready)));
+      }
+      return seconds;
     }
   }
 
@@ -170,13 +203,14 @@ public final class ClusterScale {
     return LoopbackKubelet.in(plane, namespace.name()).light("10.1.2.3").start();
   }
 
-  private Outcome measure(
+  private double measure(
       String what,
       String writer,
+      int first,
       IntFunction<List<HasMetadata>> objects,
       Function<Consumer<String>, AutoCloseable> watch) {
     Set<String> ready = ConcurrentHashMap.newKeySet();
-    CountDownLatch all = new CountDownLatch(count);
+    CountDownLatch all = new CountDownLatch(first + count);
     AutoCloseable watching =
         watch.apply(name -> {
           if (ready.add(name)) {
@@ -185,7 +219,7 @@ public final class ClusterScale {
         });
     long mark = plane.audit().mark();
     long begin = System.nanoTime();
-    create(objects);
+    create(first, objects);
     double created = seconds(begin);
     await(all);
     double seconds = seconds(begin);
@@ -202,13 +236,13 @@ public final class ClusterScale {
         seconds,
         (double) sum / count,
         writes);
-    return new Outcome(seconds);
+    return seconds;
   }
 
-  private void create(IntFunction<List<HasMetadata>> objects) {
+  private void create(int first, IntFunction<List<HasMetadata>> objects) {
     try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
       List<CompletableFuture<Void>> all = new ArrayList<>();
-      IntStream.range(0, count)
+      IntStream.range(first, first + count)
           .forEach(number ->
               all.add(
                   CompletableFuture.runAsync(
@@ -250,65 +284,6 @@ public final class ClusterScale {
       }
     }
     return writes;
-  }
-
-  private HasMetadata balancer(String namespace, int number) {
-    return read(
-        """
-        apiVersion: ringmaster.dev/v1alpha1
-        kind: LoadBalancer
-        metadata: {name: web-%1$d, namespace: %2$s}
-        spec:
-          replicas: %3$d
-          template: {image: example.org/web}
-          routing: {keys: [{header: X-User-Id}]}
-        """
-            .formatted(number, namespace, REPLICAS),
-        LoadBalancer.class);
-  }
-
-  private List<HasMetadata> deployment(String namespace, int number) {
-    String name = "web-" + number;
-    HasMetadata deployment =
-        read(
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: %1$s, namespace: %2$s}
-            spec:
-              replicas: %3$d
-              selector: {matchLabels: {app: %1$s}}
-              template:
-                metadata: {labels: {app: %1$s}}
-                spec: {containers: [{name: replica, image: example.org/web}]}
-            """
-                .formatted(name, namespace, REPLICAS),
-            Deployment.class);
-    HasMetadata service =
-        read(
-            """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: %1$s, namespace: %2$s}
-            spec: {selector: {app: %1$s}, ports: [{port: 80, targetPort: 5000}]}
-            """
-                .formatted(name, namespace),
-            io.fabric8.kubernetes.api.model.Service.class);
-    HasMetadata budget =
-        read(
-            """
-            apiVersion: policy/v1
-            kind: PodDisruptionBudget
-            metadata: {name: %1$s, namespace: %2$s}
-            spec: {maxUnavailable: 1, selector: {matchLabels: {app: %1$s}}}
-            """
-                .formatted(name, namespace),
-            io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class);
-    return List.of(service, budget, deployment);
-  }
-
-  private <T extends HasMetadata> T read(String text, Class<T> type) {
-    return plane.admin().getKubernetesSerialization().unmarshal(text, type);
   }
 
   private AutoCloseable readyBalancers(String namespace, Consumer<String> ready) {
