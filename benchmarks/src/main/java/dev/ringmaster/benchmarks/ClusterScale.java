@@ -4,17 +4,16 @@ import dev.ringmaster.api.LoadBalancer;
 import dev.ringmaster.testing.UpProcess;
 import dev.ringmaster.testing.kubernetes.AuditEvent;
 import dev.ringmaster.testing.kubernetes.ControlPlane;
+import dev.ringmaster.testing.kubernetes.Definition;
 import dev.ringmaster.testing.kubernetes.TestNamespace;
 import dev.ringmaster.testing.kubernetes.kubelet.LoopbackKubelet;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +96,7 @@ public final class ClusterScale {
   /** Seconds, by wave. */
   @SuppressWarnings("try") // the kubelet works by being there
   private List<Double> ours() throws IOException {
-    define();
+    Object unused = Definition.install(plane.admin(), Files.readString(DEFINITION));
     Path folder = Files.createTempDirectory("ringmaster-scale-");
     Path config = plane.kubeconfig(account(), folder.resolve("config"));
     List<String> arguments =
@@ -108,7 +107,7 @@ public final class ClusterScale {
             UpProcess.run(
                 join(arguments, "--probe-port", "0", "--lease-namespace", "default"),
                 environment(config, folder))) {
-      var unused = operator.awaitLine(line -> line.contains(" is up: "));
+      unused = operator.awaitLine(line -> line.contains(" is up: "));
       unused = operator.awaitLine(line -> line.contains("leads from now on"));
       List<Double> seconds = new ArrayList<>();
       for (int wave = 0; wave < waves; wave++) {
@@ -132,27 +131,6 @@ public final class ClusterScale {
 
   private static Duration processorTime(UpProcess process) {
     return process.handle().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  private void define() throws IOException {
-    try (InputStream file = Files.newInputStream(DEFINITION)) {
-      plane.admin().load(file).create();
-    }
-    plane
-        .admin()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("loadbalancers.ringmaster.dev")
-        .waitUntilCondition(ClusterScale::isServed, BOUND.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static boolean isServed(CustomResourceDefinition definition) {
-    return definition.getStatus() != null
-        && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 
   /** Somebody who may do everything, under a name of its own in the audit log. */

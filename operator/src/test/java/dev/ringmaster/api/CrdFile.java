@@ -1,22 +1,19 @@
 package dev.ringmaster.api;
 
+import dev.ringmaster.testing.kubernetes.Definition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.awaitility.Awaitility;
 
 /** The committed definition of the custom resource. */
 public final class CrdFile {
@@ -26,8 +23,6 @@ public final class CrdFile {
   /** What Helm installs: a chart can't reach out of its folder. */
   private static final Path COPY =
       Path.of("../helm/ringmaster/files/loadbalancers.ringmaster.dev-v1.yml");
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private CrdFile() {}
 
@@ -63,20 +58,7 @@ public final class CrdFile {
 
   /** Applies it and waits until the server takes balancers; as often as one likes. */
   public static CustomResourceDefinition install(KubernetesClient client) {
-    CustomResourceDefinition read =
-        client.getKubernetesSerialization().unmarshal(text(), CustomResourceDefinition.class);
-    client
-        .resource(read)
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("ringmaster-test")
-                .withForce(true)
-                .build());
-    return Awaitility.await("the definition of the custom resource")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> client.resource(read).get(), CrdFile::isServed);
+    return Definition.install(client, text());
   }
 
   /**
@@ -101,13 +83,5 @@ public final class CrdFile {
     if (schema.getItems() != null) {
       collect(path + "[]", schema.getItems().getSchema(), fields);
     }
-  }
-
-  private static boolean isServed(CustomResourceDefinition definition) {
-    return definition.getStatus() != null
-        && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(condition ->
-                condition.getType().equals("Established") && condition.getStatus().equals("True"));
   }
 }
