@@ -285,10 +285,15 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
   @Test
   void zombie_isGone() throws Exception {
     assumeThat(Path.of("/proc/self/stat")).exists();
-    // The shell becomes a sleep that never waits for the child it had.
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 1000").start();
+    // The shell becomes a sleep that never waits for the child it had; until then it would.
+    Process parent =
+        new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 1000").start();
     try {
       long zombie = Long.parseLong(parent.inputReader().readLine());
+      soon()
+          .untilAsserted(() ->
+              assertThat(Path.of("/proc/" + parent.pid() + "/comm")).hasContent("sleep"));
+      parent.getOutputStream().close();
       soon()
           .untilAsserted(() ->
               assertThat(Files.readString(Path.of("/proc/" + zombie + "/stat"))).contains(") Z "));
