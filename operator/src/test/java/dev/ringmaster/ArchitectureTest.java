@@ -52,6 +52,7 @@ class ArchitectureTest {
             "controller.story",
             "pool.docker.engine",
             "router.head",
+            "router.wire",
             "admin.gate",
             "admin.peer",
             "admin.tls",

@@ -1,0 +1,86 @@
+package dev.ringmaster.router.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChunkScannerTest {
+  private final StringBuilder all = new StringBuilder();
+  private final StringBuilder data = new StringBuilder();
+
+  /** Scans in pieces of a size; what follows the body. */
+  private String scan(String text, int step) throws WireDefect {
+    ChunkScanner scanner = new ChunkScanner();
+    ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
+    int at = 0;
+    while (at < text.length() && !scanner.isDone()) {
+      int to = Math.min(text.length(), at + step);
+      at =
+          scanner.scan(
+              bytes,
+              at,
+              to,
+              new ChunkScanner.Sink() {
+                @Override
+                public void framing(int from, int to) {
+                  all.append(text, from, to);
+                }
+
+                @Override
+                public void data(int from, int to) {
+                  all.append(text, from, to);
+                  data.append(text, from, to);
+                }
+              });
+    }
+    assertThat(scanner.isDone()).isTrue();
+    return text.substring(at);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7, 100})
+  void body_inAnyPieces_isTheSame(int step) throws WireDefect {
+    String text = "3\r\nabc\r\nA;x=\"y\"\r\n0123456789\r\n0\r\nX-T: v\r\n\r\nGET";
+    assertThat(scan(text, step)).isEqualTo("GET");
+    assertThat(data).hasToString("abc0123456789");
+    assertThat(all).hasToString("3\r\nabc\r\nA\r\n0123456789\r\n0\r\nX-T: v\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+3\r\nabc\r\n0\r\n\r\n",
+        " 3\r\nabc\r\n0\r\n\r\n",
+        "3 \r\nabc\r\n0\r\n\r\n",
+        "0x3\r\nabc\r\n0\r\n\r\n",
+        "3\nabc\r\n0\r\n\r\n",
+        "3\r\nabcd\r\n0\r\n\r\n",
+        "3\r\nab\r\n0\r\n\r\n",
+        "3\r\nabc\n0\r\n\r\n",
+        "\r\n\r\n",
+        "fffffffffffffffff\r\n",
+        "3;a\nb\r\nabc\r\n0\r\n\r\n",
+        "0\r\nContent-Length: 3\r\n\r\n",
+        "0\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "0\r\n a: b\r\n\r\n",
+        "0\r\na : b\r\n\r\n",
+        "0\r\na\r\n\r\n",
+        "0\r\na: b\n\r\n",
+        "-1\r\n",
+      })
+  void body_thatTwoReadersCouldReadDifferently_isADefect(String text) {
+    assertThatThrownBy(() -> scan(text, 100)).isInstanceOf(WireDefect.class);
+  }
+
+  @Test
+  void extension_ofMoreThan256Bytes_isADefect() {
+    assertThatThrownBy(() -> scan("1;" + "x".repeat(257) + "\r\na\r\n0\r\n\r\n", 100))
+        .isInstanceOf(WireDefect.class);
+  }
+}
