@@ -51,7 +51,10 @@ class ArchitectureTest {
             "controller.status",
             "controller.story",
             "pool.docker.engine",
+            "router.backend",
             "router.head",
+            "router.http1",
+            "router.upstream",
             "router.wire",
             "admin.gate",
             "admin.peer",
@@ -115,10 +118,7 @@ class ArchitectureTest {
   @Test
   void libraries_areUsedAtHome() {
     holds(rules -> rules.atHome("com.dynatrace.hash4j..", "ring"), "Borrower", "Hasher64");
-    holds(
-        rules -> rules.atHome("io.vertx..", "router", "probe", "admin", "app"),
-        "Borrower",
-        "Vertx");
+    holds(rules -> rules.atHome("io.vertx..", "probe", "admin", "app"), "Borrower", "Vertx");
     holds(
         rules -> rules.atHome("io.netty..", "router", "probe", "admin", "app"),
         "Borrower",

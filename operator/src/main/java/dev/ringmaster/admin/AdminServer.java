@@ -8,7 +8,6 @@ import dev.ringmaster.admin.web.Problem;
 import dev.ringmaster.admin.web.Refused;
 import dev.ringmaster.admin.web.SameOrigin;
 import dev.ringmaster.view.BalancerDirectory;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -108,7 +108,7 @@ public final class AdminServer {
    * @param port 0 for any
    * @return the port; fails with the system's reason where it can't be had
    */
-  public Future<Integer> listen(String host, int port) {
+  public CompletionStage<Integer> listen(String host, int port) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(host)
@@ -125,7 +125,8 @@ public final class AdminServer {
         .requestHandler(router)
         .listen()
         .onSuccess(this::follow)
-        .map(HttpServer::actualPort);
+        .map(HttpServer::actualPort)
+        .toCompletionStage();
   }
 
   private void follow(HttpServer server) {

@@ -1,5 +1,6 @@
 package dev.ringmaster.router;
 
+import dev.ringmaster.router.backend.Backend;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

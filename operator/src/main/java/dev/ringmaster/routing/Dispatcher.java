@@ -5,7 +5,6 @@ import dev.ringmaster.ring.ClassicRing;
 import dev.ringmaster.routing.key.KeyRule;
 import dev.ringmaster.routing.key.RequestHead;
 import dev.ringmaster.routing.key.RouteKey;
-import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,6 @@ public final class Dispatcher {
             ? new RouteKey(ClassicRing.requestId(random), false)
             : keys.keyOf(head, random);
     return new Dispatch(this, tables.get(), key, idempotent(head.method()));
-  }
-
-  /** The longest that a request may pass from try to try without a byte for its client. */
-  public Duration patience(Timeouts timeouts) {
-    return timeouts.connect().plus(timeouts.response()).multipliedBy(retries.attempts() + 1L);
   }
 
   RoutingTable table() {

@@ -3,7 +3,6 @@ package dev.ringmaster.traffic;
 /** Every way in which a data plane refuses a request before it looks for a replica. */
 public enum Refusal {
   BAD_REQUEST(400, "bad-request", "This is no HTTP request"),
-  BAD_TARGET(400, "bad-target", "The target's bytes are not UTF-8"),
   AMBIGUOUS_REQUEST(400, "ambiguous-request", "The request has no single Host or framing"),
   UNKNOWN_HOST(404, "unknown-host", "No balancer serves this host"),
   METHOD_REFUSED(405, "method-refused", "This method is not forwarded"),
@@ -12,6 +11,7 @@ public enum Refusal {
   UNKNOWN_EXPECTATION(417, "unknown-expectation", "Only 100-continue can be expected"),
   FIELDS_TOO_LONG(431, "fields-too-long", "The request's header fields are too long"),
   UPGRADE_NOT_SUPPORTED(501, "upgrade-not-supported", "This upgrade is not supported"),
+  VERSION_NOT_SUPPORTED(505, "version-not-supported", "Only HTTP/1.0 and HTTP/1.1 are spoken here"),
   LOOP(508, "loop", "The request has passed this router before");
 
   private final int status;

@@ -70,11 +70,7 @@ final class AdminRig implements BeforeEachCallback, AfterEachCallback {
   }
 
   int listen(String host, int wanted) throws Exception {
-    return server
-        .listen(host, wanted)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+    return server.listen(host, wanted).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   InetSocketAddress address() {

@@ -41,7 +41,8 @@ final class BrokenStreamIT {
             }));
     RawReplica second = rig.replica(RawReplica.saying("spliced"));
 
-    String seen = everything(GET.replace("\r\n\r\n", "\r\n" + rig.key(0, 1) + "\r\n"));
+    String fields = "\r\nConnection: close\r\n" + rig.key(0, 1) + "\r\n";
+    String seen = everything(GET.replace("\r\n\r\n", fields));
 
     if (!seen.startsWith("HTTP/1.1 502 ")) {
       assertThat(seen).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("\r\n0\r\n");

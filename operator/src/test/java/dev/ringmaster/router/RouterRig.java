@@ -7,6 +7,8 @@ import dev.ringmaster.load.InFlight;
 import dev.ringmaster.load.ReplicaLoad;
 import dev.ringmaster.ring.HashRing;
 import dev.ringmaster.ring.RingWalk;
+import dev.ringmaster.router.backend.Backend;
+import dev.ringmaster.router.backend.LocalApi;
 import dev.ringmaster.routing.Candidate;
 import dev.ringmaster.routing.Candidate.Verdict;
 import dev.ringmaster.routing.Dispatcher;
@@ -23,8 +25,6 @@ import dev.ringmaster.testing.RawReplica;
 import dev.ringmaster.traffic.FinishedRequest;
 import dev.ringmaster.traffic.Refusal;
 import dev.ringmaster.traffic.TrafficListener;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,7 +55,6 @@ public final class RouterRig implements AfterEachCallback {
   private static final Timeouts PATIENT =
       new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
-  private final Vertx vertx = Vertx.vertx();
   private final InFlight inFlight = new InFlight();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
@@ -76,6 +76,16 @@ public final class RouterRig implements AfterEachCallback {
     open.add(replica);
     address(replica.port());
     return replica;
+  }
+
+  /** The next ordinal, known by this name of the machine. */
+  void named(String host, RawReplica replica) {
+    open.add(replica);
+    Endpoint local = endpoint(endpoints.size(), 1, replica.port());
+    endpoints.add(
+        new Endpoint(
+            local.ordinal(), 1, local.name(), host, replica.port(), local.weight(), local.load()));
+    table = null;
   }
 
   /** The next ordinal, known by its port alone. */
@@ -134,7 +144,7 @@ public final class RouterRig implements AfterEachCallback {
   RouterServer server() {
     RouterServer started = server;
     if (started == null) {
-      started = new RouterServer(vertx, refusals::add);
+      started = new RouterServer(refusals::add);
       started.serve(balancers.stream().map(this::backend).toList());
       server = started;
       port = now(started.listen("127.0.0.1", 0));
@@ -179,9 +189,9 @@ public final class RouterRig implements AfterEachCallback {
   }
 
   /** Waits for it. */
-  static <T> T now(Future<T> future) {
+  static <T> T now(CompletableFuture<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future.get(20, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
@@ -195,7 +205,9 @@ public final class RouterRig implements AfterEachCallback {
       }
       await().atMost(Duration.ofSeconds(15)).untilAsserted(this::allLeasesAreBack);
     } finally {
-      now(vertx.close());
+      if (server != null) {
+        now(server.shutdown(Duration.ZERO));
+      }
     }
   }
 

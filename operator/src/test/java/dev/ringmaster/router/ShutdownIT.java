@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringmaster.load.ReplicaLoad;
 import dev.ringmaster.testing.RawConnection;
 import dev.ringmaster.testing.RawReplica;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +65,19 @@ final class ShutdownIT {
   }
 
   @Test
+  void replica_forgottenAfterTheEnd_harmsNobody() throws Exception {
+    rig.replica(RawReplica.saying("ok"));
+    rig.client().write(GET).message();
+    RouterServer server = rig.server();
+    ReplicaLoad gone = rig.replace(0, 1).load();
+
+    RouterRig.now(server.shutdown(LONG));
+
+    // Event loops end a moment later.
+    await().during(Duration.ofMillis(1_500)).atMost(LONG).untilAsserted(() -> server.forget(gone));
+  }
+
+  @Test
   void shutdown_inTheMiddleOfAResponse_letsItEndWhole() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     rig.replica(held(goOn));
@@ -71,9 +85,9 @@ final class ShutdownIT {
     client.head();
     assertThat(client.read(4)).isEqualTo("half");
 
-    Future<Void> end = rig.server().shutdown(LONG);
+    CompletableFuture<Void> end = rig.server().shutdown(LONG);
     awaitRefusal(rig.address());
-    assertThat(end.isComplete()).isFalse();
+    assertThat(end.isDone()).isFalse();
     goOn.countDown();
 
     assertThat(client.rest()).isEqualTo("half");
@@ -92,7 +106,7 @@ final class ShutdownIT {
     RawConnection client = rig.client().write(GET);
     await().until(() -> rig.inFlight() == 1);
 
-    Future<Void> end = rig.server().shutdown(LONG);
+    CompletableFuture<Void> end = rig.server().shutdown(LONG);
     awaitRefusal(rig.address());
     goOn.countDown();
 
@@ -132,7 +146,7 @@ final class ShutdownIT {
             }));
     RawConnection client = rig.client().write(GET);
     await().until(() -> rig.inFlight() == 1);
-    Future<Void> end = rig.server().shutdown(LONG);
+    CompletableFuture<Void> end = rig.server().shutdown(LONG);
     awaitRefusal(rig.address());
 
     client.write(GET);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,31 @@ final class StreamingIT {
     client.write("0\r\n\r\n");
 
     assertThat(client.message().body()).isEqualTo("all");
+  }
+
+  @Test
+  void request_itsFirstPart_behindAnotherRequest_passesBeforeItsLastExists() throws Exception {
+    SynchronousQueue<String> seen = new SynchronousQueue<>();
+    rig.replica(
+        RawReplica.of((connection, number) -> {
+          connection.message();
+          connection.write(RawReplica.ok("first"));
+          connection.head();
+          seen.put(connection.chunk());
+          assertThat(connection.chunk()).isEmpty();
+          connection.write(RawReplica.ok("second"));
+        }));
+
+    RawConnection client =
+        rig.client()
+            .write(
+                "GET / HTTP/1.1\r\nHost: web\r\n\r\n"
+                    + "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+
+    assertThat(client.message().body()).isEqualTo("first");
+    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+    client.write("0\r\n\r\n");
+    assertThat(client.message().body()).isEqualTo("second");
   }
 
   @Test

@@ -6,7 +6,7 @@ import dev.ringmaster.admin.MetricsPage;
 import dev.ringmaster.admin.tls.TlsFiles;
 import dev.ringmaster.app.local.BalancerListener;
 import dev.ringmaster.roster.RosterListener;
-import dev.ringmaster.router.Backend;
+import dev.ringmaster.router.backend.Backend;
 import dev.ringmaster.routing.Dispatcher;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.telemetry.MetricsText;

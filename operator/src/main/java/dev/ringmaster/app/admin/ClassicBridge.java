@@ -1,7 +1,7 @@
 package dev.ringmaster.app.admin;
 
 import dev.ringmaster.admin.ClassicApi;
-import dev.ringmaster.router.LocalApi;
+import dev.ringmaster.router.backend.LocalApi;
 import dev.ringmaster.scale.Scaling;
 import java.util.function.Consumer;
 

@@ -50,6 +50,9 @@ record Training(List<String> command, Map<String, String> environment, Pattern u
   /** Of three replicas each: some seconds of the operator's work. */
   private static final int BALANCERS = 60;
 
+  /** See the launcher. */
+  private static final int LAST_WITH_UNSAFE = 26;
+
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final int BOUND_SECONDS = 60;
 
@@ -95,6 +98,10 @@ record Training(List<String> command, Map<String, String> environment, Pattern u
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:AOTCacheOutput=" + output(cache));
     command.addAll(List.of("-XX:+UseSerialGC", "-Dringmaster.home=" + home));
+    // As the launcher has it: what Netty loads depends on it.
+    if (Runtime.version().feature() <= LAST_WITH_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     return command;
   }
 

@@ -1,11 +1,11 @@
 package dev.ringmaster.app.cli;
 
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -19,7 +19,7 @@ public record Doors(List<String> addresses) {
   /** Starts to listen on one address. */
   @FunctionalInterface
   public interface Listen {
-    Future<Integer> on(String host, int port);
+    CompletionStage<Integer> on(String host, int port);
   }
 
   /** A door that begins to open. */
@@ -27,7 +27,7 @@ public record Doors(List<String> addresses) {
     private final String option;
     private final int asked;
     private final Listen listen;
-    private final Future<Integer> first;
+    private final CompletionStage<Integer> first;
 
     private Opening(String option, int asked, Listen listen) {
       this.option = option;
@@ -74,7 +74,7 @@ public record Doors(List<String> addresses) {
     return addresses.getFirst();
   }
 
-  private static int bound(String option, String host, int port, Future<Integer> listening)
+  private static int bound(String option, String host, int port, CompletionStage<Integer> listening)
       throws Exception {
     try {
       return await(listening);
@@ -115,7 +115,8 @@ public record Doors(List<String> addresses) {
   }
 
   /** Waits for what an event loop does. */
-  public static <T> T await(Future<T> future) throws InterruptedException, ExecutionException {
-    return future.toCompletionStage().toCompletableFuture().get();
+  public static <T> T await(CompletionStage<T> stage)
+      throws InterruptedException, ExecutionException {
+    return stage.toCompletableFuture().get();
   }
 }

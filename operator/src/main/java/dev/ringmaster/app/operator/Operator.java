@@ -92,7 +92,7 @@ final class Operator {
     try (KubernetesClient client = client()) {
       run(vertx, client);
     } finally {
-      Doors.await(vertx.close());
+      Doors.await(vertx.close().toCompletionStage());
     }
     log("stopped");
     return 0;
@@ -127,7 +127,7 @@ final class Operator {
     PeerClient peers =
         new PeerClient(vertx, tls, Peers.token(settings.peerToken(), client.getConfiguration()));
     probe(vertx, doors);
-    RouterServer router = new RouterServer(vertx, side.refusals());
+    RouterServer router = new RouterServer(side.refusals());
     ModelReader reader =
         new ModelReader(client.getKubernetesSerialization(), settings.allowClassic());
     RouterSide host = new RouterSide(router, side, settings.bind(), this::log);

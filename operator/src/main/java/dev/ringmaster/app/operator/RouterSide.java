@@ -6,17 +6,17 @@ import dev.ringmaster.cluster.ClusterFleet;
 import dev.ringmaster.health.HealthEvent;
 import dev.ringmaster.pool.Replica;
 import dev.ringmaster.roster.RosterListener;
-import dev.ringmaster.router.Backend;
 import dev.ringmaster.router.RouterServer;
+import dev.ringmaster.router.backend.Backend;
+import dev.ringmaster.router.http1.Listening;
 import dev.ringmaster.routing.Endpoint;
 import dev.ringmaster.spec.LoadBalancerModel;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Gives the balancers of the cluster to the router: by Host on one port, and each on its own. */
 final class RouterSide implements ClusterFleet.Host {
@@ -27,7 +27,7 @@ final class RouterSide implements ClusterFleet.Host {
   private final Map<Integer, Door> doors = new HashMap<>();
 
   /** A port of one balancer. */
-  private record Door(String id, Future<Supplier<Future<Void>>> opening) {}
+  private record Door(String id, CompletableFuture<Listening> opening) {}
 
   RouterSide(RouterServer router, AdminSide side, String bind, Consumer<String> log) {
     this.router = router;
@@ -47,7 +47,7 @@ final class RouterSide implements ClusterFleet.Host {
         .removeIf(door -> {
           boolean stale = !door.getValue().id().equals(wanted.get(door.getKey()));
           if (stale) {
-            var unused = door.getValue().opening().compose(Supplier::get);
+            var unused = door.getValue().opening().thenCompose(Listening::close);
           }
           return stale;
         });
@@ -59,10 +59,12 @@ final class RouterSide implements ClusterFleet.Host {
         id,
         router
             .listen(bind, port, id)
-            .onFailure(taken ->
+            .whenComplete((open, taken) -> {
+              if (taken != null) {
                 log.accept(
-                    "%s: can't listen on its port %d: %s"
-                        .formatted(id, port, taken.getMessage()))));
+                    "%s: can't listen on its port %d: %s".formatted(id, port, taken.getMessage()));
+              }
+            }));
   }
 
   private Backend backend(ClusterBalancer balancer) {

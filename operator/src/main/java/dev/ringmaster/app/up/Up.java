@@ -17,8 +17,8 @@ import dev.ringmaster.app.manifest.ManifestWatch;
 import dev.ringmaster.app.state.BalancerStore;
 import dev.ringmaster.pool.DrainPolicy;
 import dev.ringmaster.pool.Replica;
-import dev.ringmaster.router.Backend;
 import dev.ringmaster.router.RouterServer;
+import dev.ringmaster.router.backend.Backend;
 import dev.ringmaster.scale.DesiredScale;
 import dev.ringmaster.spec.LoadBalancerModel;
 import dev.ringmaster.state.StateFolder;
@@ -95,7 +95,7 @@ final class Up {
       try {
         return run(vertx, control, state);
       } finally {
-        Doors.await(vertx.close());
+        Doors.await(vertx.close().toCompletionStage());
       }
     } catch (StateFolderException unusable) {
       throw new UserError(String.valueOf(unusable.getMessage()));
@@ -104,7 +104,7 @@ final class Up {
 
   private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
     Signals.onEach(this::signalled);
-    RouterServer router = new RouterServer(vertx, side.refusals());
+    RouterServer router = new RouterServer(side.refusals());
     doors.check("--port", settings.port());
     doors.check("--admin-port", settings.adminPort());
     BalancerFolders folders = new BalancerFolders(state, console::log);

@@ -1,60 +1,66 @@
 package dev.ringmaster.router.head;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import dev.ringmaster.router.wire.Head;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request target, RFC 9112, 3.2, byte for byte as it came.
+ * A request target, RFC 9112, 3.2, as positions in its head.
  *
- * @param authority of an absolute-form target, which then stands before the Host header; else null
- * @param origin path and query as they are forwarded
- * @param path without the query
- * @param query what follows the question mark, or null
+ * @param authorityFrom begin of the authority of an absolute-form target, which then stands before
+ *     the Host field; -1 where there is none
+ * @param from where path and query begin; they end with the target
+ * @param queryFrom where the question mark is; the target's end where there is none
  */
-public record Target(
-    @Nullable String authority, String origin, String path, @Nullable String query) {
-  private static final String SCHEME_END = "://";
+public record Target(int authorityFrom, int from, int queryFrom) {
 
   /** Takes a target apart. */
-  public static Target of(String uri) {
-    int scheme = uri.startsWith("/") ? -1 : uri.indexOf(SCHEME_END);
-    if (scheme < 0) {
-      return parsed(null, uri);
+  public static Target of(Head head) {
+    byte[] bytes = head.bytes();
+    int from = head.targetFrom();
+    int to = head.targetTo();
+    int authority = bytes[from] == '/' ? -1 : authority(bytes, from, to);
+    int path = authority < 0 ? from : authority;
+    while (authority >= 0 && path < to && bytes[path] != '/' && bytes[path] != '?') {
+      path++;
     }
-    int start = scheme + SCHEME_END.length();
-    int end = start;
-    while (end < uri.length() && "/?".indexOf(uri.charAt(end)) < 0) {
-      end++;
+    int query = path;
+    while (query < to && bytes[query] != '?') {
+      query++;
     }
-    String rest = uri.substring(end);
-    return parsed(uri.substring(start, end), rest.startsWith("/") ? rest : "/" + rest);
+    return new Target(authority, path, query);
   }
 
-  /**
-   * What a writer of UTF-8 has to be given to put the bytes of {@link #origin} on the wire.
-   *
-   * @return null where the bytes are no UTF-8: a replica would get others than the client sent
-   */
-  public @Nullable String utf8Origin() {
-    if (origin.chars().allMatch(c -> c < 0x80)) {
-      return origin;
+  private static int authority(byte[] bytes, int from, int to) {
+    for (int at = from; at + 2 < to && bytes[at] != '/' && bytes[at] != '?'; at++) {
+      if (bytes[at] == ':' && bytes[at + 1] == '/' && bytes[at + 2] == '/') {
+        return at + 3;
+      }
     }
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(origin.getBytes(ISO_8859_1))).toString();
-    } catch (CharacterCodingException others) {
-      return null;
-    }
+    return -1;
   }
 
-  private static Target parsed(@Nullable String authority, String origin) {
-    int question = origin.indexOf('?');
-    return question < 0
-        ? new Target(authority, origin, origin, null)
-        : new Target(
-            authority, origin, origin.substring(0, question), origin.substring(question + 1));
+  /** The authority of an absolute-form target, or null. */
+  public @Nullable String authority(Head head) {
+    return authorityFrom < 0 ? null : text(head, authorityFrom, from);
+  }
+
+  /** Without the query; an absolute-form target may have none. */
+  public String path(Head head) {
+    return hasPath(head) ? text(head, from, queryFrom) : "/";
+  }
+
+  /** What follows the question mark, or null. */
+  public @Nullable String query(Head head) {
+    return queryFrom == head.targetTo() ? null : text(head, queryFrom + 1, head.targetTo());
+  }
+
+  /** Whether the path is there, or a slash has to be written. */
+  public boolean hasPath(Head head) {
+    return from < head.targetTo() && head.bytes()[from] != '?';
+  }
+
+  private static String text(Head head, int from, int to) {
+    return new String(head.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

@@ -291,8 +291,8 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
     try {
       long zombie = Long.parseLong(parent.inputReader().readLine());
       soon()
-          .untilAsserted(() ->
-              assertThat(Path.of("/proc/" + parent.pid() + "/comm")).hasContent("sleep"));
+          .untilAsserted(
+              () -> assertThat(Path.of("/proc/" + parent.pid() + "/comm")).hasContent("sleep"));
       parent.getOutputStream().close();
       soon()
           .untilAsserted(() ->

@@ -1,4 +1,4 @@
-package dev.ringmaster.router;
+package dev.ringmaster.router.backend;
 
 import dev.ringmaster.routing.Dispatcher;
 import dev.ringmaster.routing.Timeouts;

@@ -1,67 +1,63 @@
 package dev.ringmaster.router.head;
 
+import dev.ringmaster.router.wire.Head;
 import dev.ringmaster.routing.key.RequestHead;
 import io.netty.util.NetUtil;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a Vert.x request as routing sees it. Netty decodes a head byte by byte into chars, so
- * its strings stand for the wire bytes as {@link RequestHead} asks for.
+ * The head of a request as routing sees it. Bytes become chars of the same numbers, and only those
+ * that somebody asks for.
  */
-public final class VertxHead implements RequestHead {
+public final class WireHead implements RequestHead {
   private static final int IPV6_BYTES = 16;
 
-  private final HttpServerRequest request;
+  private final Head head;
   private final Target target;
+  private final InetAddress client;
 
-  public VertxHead(HttpServerRequest request, Target target) {
-    this.request = request;
+  public WireHead(Head head, Target target, InetAddress client) {
+    this.head = head;
     this.target = target;
+    this.client = client;
   }
 
   @Override
   public String method() {
-    return request.method().name();
+    return head.method();
   }
 
   @Override
   public String path() {
-    return target.path();
+    return target.path(head);
   }
 
   @Override
   public @Nullable String query() {
-    return target.query();
+    return target.query(head);
   }
 
   @Override
   public @Nullable String header(String name) {
-    return request.getHeader(name);
+    return head.first(name);
   }
 
   @Override
   public List<String> headers(String name) {
-    return request.headers().getAll(name);
+    List<String> values = new ArrayList<>();
+    for (int field = head.next(name, 0); field >= 0; field = head.next(name, field + 1)) {
+      values.add(head.value(field));
+    }
+    return values;
   }
 
   @Override
   public String clientAddress(int ipv6Prefix) {
-    return addressText(peer(request), ipv6Prefix);
-  }
-
-  /** The client's end of the connection. */
-  static InetAddress peer(HttpServerRequest request) {
-    String text = request.connection().remoteAddress().hostAddress();
-    byte[] address = text == null ? null : NetUtil.createByteArrayFromIpAddressString(text);
-    try {
-      return address == null ? InetAddress.getLoopbackAddress() : InetAddress.getByAddress(address);
-    } catch (UnknownHostException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return addressText(client, ipv6Prefix);
   }
 
   /** RFC 5952 text. */

@@ -1,0 +1,80 @@
+package dev.ringmaster.router.http1;
+
+import io.netty.buffer.ByteBuf;
+
+/** Takes a request after its head, and hears what becomes of its client. */
+interface RequestSink {
+  /** Whether a piece of the body may come now; who says no asks for it later. */
+  boolean takes();
+
+  /** Whether it wants the sizes and line ends of chunks, too. */
+  boolean wantsFraming();
+
+  /** A piece of the body, which is now the sink's to release. */
+  void body(ByteBuf piece);
+
+  /** The body is whole. */
+  void end();
+
+  /** All that has arrived was given. */
+  void flush();
+
+  /** The client takes what it is sent again. */
+  void clientTakes();
+
+  /** The client has been sent a part of an answer. */
+  boolean hasBegun();
+
+  /** Nothing came or went for too long. */
+  void late(long now);
+
+  /** The client has gone, or sent what is no request. */
+  void clientGone();
+
+  /** Lets the rest of a request go by, so that its connection can carry the next one. */
+  final class Discard implements RequestSink {
+    private final ClientConnection client;
+
+    Discard(ClientConnection client) {
+      this.client = client;
+    }
+
+    @Override
+    public boolean takes() {
+      return true;
+    }
+
+    @Override
+    public boolean wantsFraming() {
+      return false;
+    }
+
+    @Override
+    public void body(ByteBuf piece) {
+      piece.release();
+      client.watch().touch(client.loop().time());
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void clientTakes() {}
+
+    @Override
+    public boolean hasBegun() {
+      return true;
+    }
+
+    @Override
+    public void late(long now) {
+      client.channel().close();
+    }
+
+    @Override
+    public void clientGone() {}
+  }
+}
