@@ -52,6 +52,14 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** Sends each byte by itself. */
+  public RawConnection trickle(String bytes) throws IOException {
+    for (byte b : bytes.getBytes(ISO_8859_1)) {
+      socket.getOutputStream().write(b);
+    }
+    return this;
+  }
+
   /** The next head, with its empty line. */
   public String head() throws IOException {
     StringBuilder head = new StringBuilder();
