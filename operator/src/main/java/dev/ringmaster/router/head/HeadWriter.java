@@ -210,12 +210,7 @@ public final class HeadWriter {
       case CONTENT_LENGTH, TRANSFER_ENCODING, HOST -> false;
       default ->
           nominated.contains(
-              new String(
-                      head.bytes(),
-                      head.from(field),
-                      head.nameTo(field) - head.from(field),
-                      StandardCharsets.ISO_8859_1)
-                  .toLowerCase(Locale.ROOT));
+              head.text(head.from(field), head.nameTo(field)).toLowerCase(Locale.ROOT));
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.ringmaster.router.head;
 
 import dev.ringmaster.router.wire.Head;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,25 +41,21 @@ public record Target(int authorityFrom, int from, int queryFrom) {
 
   /** The authority of an absolute-form target, or null. */
   public @Nullable String authority(Head head) {
-    return authorityFrom < 0 ? null : text(head, authorityFrom, from);
+    return authorityFrom < 0 ? null : head.text(authorityFrom, from);
   }
 
   /** Without the query; an absolute-form target may have none. */
   public String path(Head head) {
-    return hasPath(head) ? text(head, from, queryFrom) : "/";
+    return hasPath(head) ? head.text(from, queryFrom) : "/";
   }
 
   /** What follows the question mark, or null. */
   public @Nullable String query(Head head) {
-    return queryFrom == head.targetTo() ? null : text(head, queryFrom + 1, head.targetTo());
+    return queryFrom == head.targetTo() ? null : head.text(queryFrom + 1, head.targetTo());
   }
 
   /** Whether the path is there, or a slash has to be written. */
   public boolean hasPath(Head head) {
     return from < head.targetTo() && head.bytes()[from] != '?';
-  }
-
-  private static String text(Head head, int from, int to) {
-    return new String(head.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

@@ -137,9 +137,8 @@ final class Exchange implements RequestSink, ResponseSink {
   @Override
   public void flush() {
     ReplicaConnection open = replica;
-    if (open != null && request.isDirty()) {
-      request.flushed();
-      open.flush();
+    if (open != null) {
+      request.flushTo(open);
     }
   }
 

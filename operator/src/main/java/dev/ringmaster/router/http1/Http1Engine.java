@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -39,10 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Event loops that carry HTTP/1.1 between clients and replicas, one for each processor. */
 public final class Http1Engine {
-  private static final int LOW_WATER = 65_536;
-  private static final int HIGH_WATER = 262_144;
-  private static final int FIRST_READ = 2_048;
-  private static final int LARGEST_READ = 262_144;
+  /** Bytes that wait to be sent: more hold up who sends them, until there are few again. */
+  private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(65_536, 262_144);
+
+  /** Bytes of one read: least, first and most; it follows what a connection brings. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(64, 2_048, 262_144);
+
   private static final int BACKLOG = 1_024;
 
   private final Transport transport = Transport.best();
@@ -72,12 +76,8 @@ public final class Http1Engine {
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, FIRST_READ, LARGEST_READ))
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER, HIGH_WATER));
+            .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING);
     Names names = new Names();
     for (EventExecutor executor : group) {
       Loop loop = new Loop((EventLoop) executor, connector, names);
@@ -121,11 +121,8 @@ public final class Http1Engine {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(64, FIRST_READ, LARGEST_READ))
-        .childOption(
-            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

@@ -31,16 +31,6 @@ final class LocalCall implements RequestSink {
   }
 
   @Override
-  public boolean takes() {
-    return true;
-  }
-
-  @Override
-  public boolean wantsFraming() {
-    return false;
-  }
-
-  @Override
   public void body(ByteBuf piece) {
     byte[] bytes = new byte[piece.readableBytes()];
     piece.readBytes(bytes).release();
@@ -66,12 +56,6 @@ final class LocalCall implements RequestSink {
       client.answer(Answers.of(reply), false);
     }
   }
-
-  @Override
-  public void flush() {}
-
-  @Override
-  public void clientTakes() {}
 
   @Override
   public boolean hasBegun() {

@@ -67,9 +67,9 @@ final class Relay {
   /**
    * Begins.
    *
-   * @param expected bytes of the body, where all of it is there; else 0
+   * @param present bytes of the body where all of it has arrived, else 0
    */
-  void head(Head head, int expected) {
+  void head(Head head, int present) {
     status = head.status();
     if (status == NOT_FOUND && local != null) {
       instead = local.unknownPath(path);
@@ -82,7 +82,7 @@ final class Relay {
       ending = Ending.CLOSE;
     }
     last = ending == Ending.CLOSE || client.closesAfterThis();
-    int extra = expected <= COPIED ? expected : 0;
+    int extra = present <= COPIED ? present : 0;
     opening = heads.response(out.allocator(), head, ending, last, old, extra);
   }
 

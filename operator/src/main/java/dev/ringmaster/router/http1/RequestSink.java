@@ -2,13 +2,20 @@ package dev.ringmaster.router.http1;
 
 import io.netty.buffer.ByteBuf;
 
-/** Takes a request after its head, and hears what becomes of its client. */
+/**
+ * Takes a request after its head, and hears what becomes of its client. Who passes it on to nobody
+ * takes all of it at once.
+ */
 interface RequestSink {
   /** Whether a piece of the body may come now; who says no asks for it later. */
-  boolean takes();
+  default boolean takes() {
+    return true;
+  }
 
   /** Whether it wants the sizes and line ends of chunks, too. */
-  boolean wantsFraming();
+  default boolean wantsFraming() {
+    return false;
+  }
 
   /** A piece of the body, which is now the sink's to release. */
   void body(ByteBuf piece);
@@ -17,10 +24,10 @@ interface RequestSink {
   void end();
 
   /** All that has arrived was given. */
-  void flush();
+  default void flush() {}
 
   /** The client takes what it is sent again. */
-  void clientTakes();
+  default void clientTakes() {}
 
   /** The client has been sent a part of an answer. */
   boolean hasBegun();
@@ -40,29 +47,12 @@ interface RequestSink {
     }
 
     @Override
-    public boolean takes() {
-      return true;
-    }
-
-    @Override
-    public boolean wantsFraming() {
-      return false;
-    }
-
-    @Override
     public void body(ByteBuf piece) {
       piece.release();
-      client.watch().touch(client.loop().time());
     }
 
     @Override
     public void end() {}
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void clientTakes() {}
 
     @Override
     public boolean hasBegun() {

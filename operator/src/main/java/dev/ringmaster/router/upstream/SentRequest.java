@@ -34,15 +34,6 @@ public final class SentRequest {
     return kept;
   }
 
-  /** Whether something was written since it was flushed. */
-  public boolean isDirty() {
-    return dirty;
-  }
-
-  public void flushed() {
-    dirty = false;
-  }
-
   /** Writes what is there; it is flushed with what follows. */
   public void sendTo(ReplicaConnection replica) {
     ByteBuf first = head;
@@ -54,6 +45,14 @@ public final class SentRequest {
       pieces.forEach(piece -> replica.write(piece.retainedDuplicate()));
     }
     dirty = true;
+  }
+
+  /** Sends what was written since the last time, if anything. */
+  public void flushTo(ReplicaConnection replica) {
+    if (dirty) {
+      dirty = false;
+      replica.flush();
+    }
   }
 
   /** One more piece of the body; it is sent on where there is somebody to send it to. */

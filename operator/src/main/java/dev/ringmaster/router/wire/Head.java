@@ -33,8 +33,6 @@ public final class Head {
   int targetTo;
   int minorVersion;
   int status;
-  int reasonFrom;
-  int reasonTo;
   long bodyLength;
   boolean persistent;
 
@@ -82,10 +80,9 @@ public final class Head {
   /** A request's method. */
   public String method() {
     return switch (methodTo) {
-      case 3 -> isMethod("GET") ? "GET" : isMethod("PUT") ? "PUT" : Ascii.text(bytes, 0, methodTo);
-      case 4 ->
-          isMethod("POST") ? "POST" : isMethod("HEAD") ? "HEAD" : Ascii.text(bytes, 0, methodTo);
-      default -> Ascii.text(bytes, 0, methodTo);
+      case 3 -> isMethod("GET") ? "GET" : isMethod("PUT") ? "PUT" : text(0, methodTo);
+      case 4 -> isMethod("POST") ? "POST" : isMethod("HEAD") ? "HEAD" : text(0, methodTo);
+      default -> text(0, methodTo);
     };
   }
 
@@ -104,7 +101,7 @@ public final class Head {
 
   /** A request's target, byte for byte, as chars of the same numbers. */
   public String target() {
-    return Ascii.text(bytes, targetFrom, targetTo);
+    return text(targetFrom, targetTo);
   }
 
   /** Where the target begins. */
@@ -179,7 +176,12 @@ public final class Head {
 
   /** A field's value. */
   public String value(int field) {
-    return Ascii.text(bytes, valueFrom(field), valueTo(field));
+    return text(valueFrom(field), valueTo(field));
+  }
+
+  /** A part of it, byte for byte, as chars of the same numbers. */
+  public String text(int from, int to) {
+    return Ascii.text(bytes, from, to);
   }
 
   /** The first field of a kind, or -1. */

@@ -107,12 +107,10 @@ public final class HeadParser {
     require(status >= 100, "a status below 100");
     head.status = status;
     // Some servers leave the blank out where no reason follows.
-    head.reasonFrom = bytes[at] == ' ' ? ++at : at;
-    require(bytes[at - 1] == ' ' || bytes[at] == CR, "a status of more than three digits");
+    require(bytes[at] == ' ' || bytes[at] == CR, "a status of more than three digits");
     while (Ascii.isValue(bytes[at])) {
       at++;
     }
-    head.reasonTo = at;
     require(bytes[at] == CR && bytes[at + 1] == LF, "a control character in a status line");
     fields(head, at + 2);
     frameResponse(head, toHead);

@@ -11,33 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChunkScannerTest {
-  private final StringBuilder all = new StringBuilder();
-  private final StringBuilder data = new StringBuilder();
-
   /** Scans in pieces of a size; what follows the body. */
-  private String scan(String text, int step) throws WireDefect {
+  private static String scan(String text, int step, ScannedChunks seen) throws WireDefect {
     ChunkScanner scanner = new ChunkScanner();
     ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
     int at = 0;
     while (at < text.length() && !scanner.isDone()) {
       int to = Math.min(text.length(), at + step);
-      at =
-          scanner.scan(
-              bytes,
-              at,
-              to,
-              new ChunkScanner.Sink() {
-                @Override
-                public void framing(int from, int to) {
-                  all.append(text, from, to);
-                }
-
-                @Override
-                public void data(int from, int to) {
-                  all.append(text, from, to);
-                  data.append(text, from, to);
-                }
-              });
+      at = scanner.scan(bytes, at, to, seen);
     }
     assertThat(scanner.isDone()).isTrue();
     return text.substring(at);
@@ -47,9 +28,10 @@ final class ChunkScannerTest {
   @ValueSource(ints = {1, 2, 3, 5, 7, 100})
   void body_inAnyPieces_isTheSame(int step) throws WireDefect {
     String text = "3\r\nabc\r\nA;x=\"y\"\r\n0123456789\r\n0\r\nX-T: v\r\n\r\nGET";
-    assertThat(scan(text, step)).isEqualTo("GET");
-    assertThat(data).hasToString("abc0123456789");
-    assertThat(all).hasToString("3\r\nabc\r\nA\r\n0123456789\r\n0\r\nX-T: v\r\n\r\n");
+    ScannedChunks seen = new ScannedChunks(text);
+    assertThat(scan(text, step, seen)).isEqualTo("GET");
+    assertThat(seen.data).hasToString("abc0123456789");
+    assertThat(seen.all).hasToString("3\r\nabc\r\nA\r\n0123456789\r\n0\r\nX-T: v\r\n\r\n");
   }
 
   @ParameterizedTest
@@ -75,12 +57,15 @@ final class ChunkScannerTest {
         "-1\r\n",
       })
   void body_thatTwoReadersCouldReadDifferently_isADefect(String text) {
-    assertThatThrownBy(() -> scan(text, 100)).isInstanceOf(WireDefect.class);
+    assertThatThrownBy(() -> scan(text, 100, new ScannedChunks(text)))
+        .isInstanceOf(WireDefect.class);
   }
 
   @Test
   void extension_ofMoreThan256Bytes_isADefect() {
-    assertThatThrownBy(() -> scan("1;" + "x".repeat(257) + "\r\na\r\n0\r\n\r\n", 100))
+    String text = "1;" + "x".repeat(257) + "\r\na\r\n0\r\n\r\n";
+
+    assertThatThrownBy(() -> scan(text, 100, new ScannedChunks(text)))
         .isInstanceOf(WireDefect.class);
   }
 }

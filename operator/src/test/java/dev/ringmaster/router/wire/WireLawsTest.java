@@ -162,24 +162,10 @@ final class WireLawsTest {
   private static String body(String text, int split) throws WireDefect {
     ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(ISO_8859_1));
     ChunkScanner scanner = new ChunkScanner();
-    StringBuilder data = new StringBuilder();
-    StringBuilder all = new StringBuilder();
-    ChunkScanner.Sink sink =
-        new ChunkScanner.Sink() {
-          @Override
-          public void framing(int from, int to) {
-            all.append(text, from, to);
-          }
-
-          @Override
-          public void data(int from, int to) {
-            all.append(text, from, to);
-            data.append(text, from, to);
-          }
-        };
-    int end = scanner.scan(bytes, 0, split, sink);
-    end = scanner.scan(bytes, end, text.length(), sink);
-    return end + " " + data + " of " + all + (scanner.isDone() ? " whole" : " part");
+    ScannedChunks seen = new ScannedChunks(text);
+    int end = scanner.scan(bytes, 0, split, seen);
+    end = scanner.scan(bytes, end, text.length(), seen);
+    return end + " " + seen.data + " of " + seen.all + (scanner.isDone() ? " whole" : " part");
   }
 
   /** One of them with one to three bytes changed, lost, doubled or put in. */
