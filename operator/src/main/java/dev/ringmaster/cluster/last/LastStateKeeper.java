@@ -61,6 +61,8 @@ public final class LastStateKeeper implements AutoCloseable {
   }
 
   private void write() {
+    // Before the next one can be asked for: what changes while this is written waits, too.
+    pause = Math.max(pause, PAUSE.toNanos());
     due.set(false);
     long begun = System.nanoTime();
     LastState now = state.get();

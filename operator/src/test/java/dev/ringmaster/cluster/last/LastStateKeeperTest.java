@@ -18,6 +18,7 @@ final class LastStateKeeperTest {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private volatile LastState state = lost("node-1");
   private volatile boolean full;
+  private volatile Runnable meanwhile = () -> {};
   private final LastStateKeeper keeper =
       new LastStateKeeper(
           () -> state,
@@ -36,6 +37,7 @@ final class LastStateKeeperTest {
       throw new IOException("No space left on device");
     }
     writes.add(System.nanoTime());
+    meanwhile.run();
   }
 
   private static LastState lost(String node) {
@@ -58,8 +60,25 @@ final class LastStateKeeperTest {
     state = lost("the last one");
     keeper.changed();
     soon().until(() -> writes.size() >= 2);
+    assertApart();
+  }
+
+  private void assertApart() {
     List<Long> times = List.copyOf(writes);
     assertThat(times.getLast() - times.getFirst()).isGreaterThan(Duration.ofMillis(900).toNanos());
+  }
+
+  @Test
+  void state_thatChangesDuringTheFirstWrite_waitsAsWell() {
+    meanwhile =
+        () -> {
+          meanwhile = () -> {};
+          state = lost("meanwhile");
+          keeper.changed();
+        };
+    keeper.changed();
+    soon().until(() -> writes.size() >= 2);
+    assertApart();
   }
 
   @Test
