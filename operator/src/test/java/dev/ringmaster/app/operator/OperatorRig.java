@@ -276,10 +276,16 @@ final class OperatorRig implements AutoCloseable {
         name, "Ready", ready -> ready.status().equals("True") && ready.message().equals(all));
   }
 
-  /** Nothing is wrong with it, and nothing under way. */
+  /**
+   * Nothing is wrong with it, and nothing under way. A kubelet takes away a Pod that was told to go
+   * a moment after it told that its containers ended.
+   */
   void awaitSettled(String name) {
     awaitCondition(name, "Progressing", progressing -> progressing.status().equals("False"));
     awaitCondition(name, "Degraded", degraded -> degraded.status().equals("False"));
+    soon()
+        .until(() ->
+            pods(name).stream().allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
   }
 
   Condition awaitCondition(String name, String type, Predicate<Condition> wanted) {
