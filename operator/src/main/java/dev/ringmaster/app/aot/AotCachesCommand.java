@@ -59,6 +59,9 @@ public final class AotCachesCommand implements Callable<Integer> {
     if (stale(SampleJvm.cache(balancer), jars(home))) {
       Training.ofBalancer(home, balancer);
     }
+    if (stale(SampleJvm.cache(home.resolve(Training.DOCKER)), jars(home))) {
+      Training.ofDocker(home, balancer);
+    }
     if (operator && stale(SampleJvm.cache(home.resolve(Training.OPERATOR)), jars(home))) {
       Training.ofOperator(home, balancer);
     }

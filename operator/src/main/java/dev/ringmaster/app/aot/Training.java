@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * @param work that it is given then
  */
 record Training(List<String> command, Map<String, String> environment, Pattern up, Work work) {
+  /** What the cache of {@code up --driver docker} is named after. */
+  static final String DOCKER = "ringmaster-docker";
+
   /** What the operator's cache is named after. */
   static final String OPERATOR = "ringmaster-operator";
 
@@ -63,15 +66,32 @@ record Training(List<String> command, Map<String, String> environment, Pattern u
   }
 
   static void ofBalancer(Path home, Path jar) throws IOException {
-    Path cache = SampleJvm.cache(jar);
-    Path state = Files.createTempDirectory("ringmaster-aot");
+    ofUp(SampleJvm.cache(jar), home, jar, List.of(), Map.of());
+  }
+
+  /** It also keeps a container of a made-up engine: see {@link Rehearsal}. */
+  static void ofDocker(Path home, Path jar) throws IOException {
     try (MadeUpEngine engine = new MadeUpEngine()) {
+      ofUp(
+          SampleJvm.cache(home.resolve(DOCKER)),
+          home,
+          jar,
+          List.of("-D" + Rehearsal.PROPERTY + "=true"),
+          Map.of("DOCKER_HOST", engine.host()));
+    }
+  }
+
+  private static void ofUp(
+      Path cache, Path home, Path jar, List<String> options, Map<String, String> environment)
+      throws IOException {
+    Path state = Files.createTempDirectory("ringmaster-aot");
+    try {
       List<String> command = java(home, cache);
-      command.add("-D" + Rehearsal.PROPERTY + "=true");
+      command.addAll(options);
       command.addAll(List.of("-jar", jar.toString(), "up", "--port", "0", "--admin-port", "0"));
       command.addAll(List.of("--state", state.toString()));
       Work work = serving -> ask(serving, List.of("/home", "/rep"));
-      new Training(command, Map.of("DOCKER_HOST", engine.host()), BALANCER_UP, work).run(cache);
+      new Training(command, environment, BALANCER_UP, work).run(cache);
     } finally {
       delete(state);
     }

@@ -85,7 +85,7 @@ final class AotCachesIT {
   }
 
   @Test
-  void command_onAFreshFolder_makesBoth_andNotAgain() throws Exception {
+  void command_onAFreshFolder_makesAll_andNotAgain() throws Exception {
     Path home = copy();
     List<String> command = List.of("-jar", home + "/ringmaster.jar", "aot-caches", home.toString());
     Path cache = SampleJvm.cache(home.resolve("ringmaster.jar"));
@@ -100,6 +100,16 @@ final class AotCachesIT {
 
     assertThat(start(command)).isEqualTo("exit 0");
     assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
+  }
+
+  @Test
+  void cache_ofContainers_hasMetAnEngine_andTheOtherHasNot() throws Exception {
+    Path containers = SampleJvm.cache(BUILT.resolve("ringmaster-docker"));
+    String engine = "com/github/dockerjava/api/model/HostConfig";
+
+    assertThat(Files.readString(containers, StandardCharsets.ISO_8859_1)).contains(engine);
+    assertThat(Files.readString(CACHE, StandardCharsets.ISO_8859_1)).doesNotContain(engine);
+    assertThat(run(BUILT, containers)).isEqualTo(version() + "\nexit 0");
   }
 
   @Test
