@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,7 +36,27 @@ final class JvmOptionsIT {
     tree.jdk("jvm/j", "25");
     tree.environment.put("JDK_JAVA_OPTIONS", "-Dx=y " + option);
 
-    assertThat(tree.run("up").out()).noneMatch(argument -> argument.startsWith("-Xm"));
+    assertThat(tree.run("up").out())
+        .contains("-XX:+UseSerialGC")
+        .noneMatch(argument -> argument.startsWith("-Xm") || argument.contains("HeapFree"))
+        .noneMatch(argument -> argument.contains("paced"));
+  }
+
+  @Test
+  void heap_thatNobodySpeaksOf_isSmallAndPaced() throws Exception {
+    tree.jdk("jvm/j", "25");
+
+    assertThat(tree.run("up").out())
+        .contains("-XX:+UseSerialGC", "-Xms16m", "-Dringmaster.heap.paced=true");
+  }
+
+  @Test
+  void collector_ofTheUsersOwn_isTheOnlyOne() throws Exception {
+    tree.jdk("jvm/j", "21");
+    tree.environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseZGC");
+
+    assertThat(tree.run("up").out())
+        .noneMatch(argument -> argument.contains("GC") || argument.contains("heap"));
   }
 
   @ParameterizedTest
@@ -57,6 +78,6 @@ final class JvmOptionsIT {
 
     List<String> arguments = tree.run("up").out();
 
-    assertThat(arguments.contains("-XX:TrimNativeHeapInterval=5000")).isEqualTo(given);
+    assertThat(arguments.contains("-XX:TrimNativeHeapInterval=1000")).isEqualTo(given);
   }
 }

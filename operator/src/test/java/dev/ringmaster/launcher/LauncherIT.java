@@ -126,7 +126,7 @@ final class LauncherIT {
     FakeTree.Run run = tree.run("up", "-f", "my file.yaml", "", "*", "a\"b", "$HOME", "--x=1  2");
 
     assertThat(run.out())
-        .startsWith(tree.java("jvm/j"), "-XX:+UseSerialGC", "-Xms32m")
+        .startsWith(tree.java("jvm/j"), "-XX:+UseSerialGC", "-Xms16m")
         .endsWith(
             "-Djava.library.path=" + tree.home() + "/lib",
             "-Dringmaster.home=" + tree.home(),
@@ -158,22 +158,34 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"operator, ringmaster-operator", "up, ringmaster", "'', ringmaster"})
-  void cache_ofTheOperator_isForTheOperatorAlone(String command, String name) throws Exception {
+  @CsvSource({
+    "operator, ringmaster-operator",
+    "up --driver docker, ringmaster-docker",
+    "up a.yaml --driver=docker --port 0, ringmaster-docker",
+    "up --driver process, ringmaster",
+    "up docker, ringmaster",
+    "status --driver docker, ringmaster",
+    "up, ringmaster",
+    "'', ringmaster"
+  })
+  void cache_isTheOneOfTheWorkThatIsAskedFor(String command, String name) throws Exception {
     tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
     Files.createFile(tree.cache("25.0.3+9-LTS"));
     Files.createFile(tree.cache("ringmaster-operator", "25.0.3+9-LTS"));
+    Files.createFile(tree.cache("ringmaster-docker", "25.0.3+9-LTS"));
 
-    assertThat(tree.run(command).out())
+    assertThat(tree.run(command.split(" ")).out())
         .contains("-XX:AOTCache=" + tree.cache(name, "25.0.3+9-LTS"));
   }
 
-  @Test
-  void operator_withoutACacheOfItsOwn_usesTheOther() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "up --driver docker"})
+  void work_withoutACacheOfItsOwn_usesTheOther(String command) throws Exception {
     tree.jdk("jvm/j", "25.0.3", "25.0.3+9-LTS");
     Files.createFile(tree.cache("25.0.3+9-LTS"));
 
-    assertThat(tree.run("operator").out()).contains("-XX:AOTCache=" + tree.cache("25.0.3+9-LTS"));
+    assertThat(tree.run(command.split(" ")).out())
+        .contains("-XX:AOTCache=" + tree.cache("25.0.3+9-LTS"));
   }
 
   @ParameterizedTest

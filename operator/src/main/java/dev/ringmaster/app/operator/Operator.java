@@ -5,6 +5,7 @@ import dev.ringmaster.admin.peer.PeerClient;
 import dev.ringmaster.admin.tls.TlsFiles;
 import dev.ringmaster.app.admin.AdminSide;
 import dev.ringmaster.app.cli.Doors;
+import dev.ringmaster.app.cli.HeapPace;
 import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
@@ -89,6 +90,7 @@ final class Operator {
   int run(Vertx vertx) throws Exception {
     NOISE.forEach(logger -> logger.setLevel(Level.SEVERE));
     Signals.onEach(this::signalled);
+    HeapPace.keep();
     try (KubernetesClient client = client()) {
       run(vertx, client);
     } finally {

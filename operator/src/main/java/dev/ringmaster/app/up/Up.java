@@ -3,6 +3,7 @@ package dev.ringmaster.app.up;
 import dev.ringmaster.admin.AdminServer;
 import dev.ringmaster.app.admin.AdminSide;
 import dev.ringmaster.app.cli.Doors;
+import dev.ringmaster.app.cli.HeapPace;
 import dev.ringmaster.app.cli.Signals;
 import dev.ringmaster.app.cli.UserError;
 import dev.ringmaster.app.cli.Version;
@@ -104,6 +105,7 @@ final class Up {
 
   private int run(Vertx vertx, ControlThread control, StateFolder state) throws Exception {
     Signals.onEach(this::signalled);
+    HeapPace.keep();
     RouterServer router = new RouterServer(side.refusals());
     doors.check("--port", settings.port());
     doors.check("--admin-port", settings.adminPort());

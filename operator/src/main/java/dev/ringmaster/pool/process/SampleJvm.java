@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,10 +17,12 @@ public final class SampleJvm {
   /** The first JDK that makes a cache in one step. Older ones refuse to start on the flags. */
   private static final int FIRST_WITH_CACHE = 25;
 
-  /** One compiler, one collector, little heap, small stacks, no counters for jstat. */
+  /** One compiler, little heap, small stacks, no counters for jstat. */
   private static final List<String> LIGHT =
-      List.of(
-          "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-Xss256k", "-XX:-UsePerfData");
+      List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss256k", "-XX:-UsePerfData");
+
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
+  private static final Pattern COLLECTORS = Pattern.compile("-XX:\\+Use\\w*GC\\b");
 
   /** A cache that does not fit is no news. */
   private static final List<String> QUIET = List.of("-Xlog:aot=off", "-Xlog:cds=off");
@@ -55,6 +58,9 @@ public final class SampleJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LIGHT);
+    if (allowsCollector(System.getenv())) {
+      command.add(COLLECTOR);
+    }
     command.add(cacheFlag);
     return command;
   }
@@ -73,9 +79,18 @@ public final class SampleJvm {
 
   /** Options of the user's own that a JVM refuses beside a cache. */
   static boolean allowsCaches(Map<String, String> environment) {
-    return Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
-        .map(name -> environment.getOrDefault(name, ""))
+    return options(environment)
         .noneMatch(options ->
             options.contains("-Xshare") || options.contains("Shared") || options.contains("AOT"));
+  }
+
+  /** A JVM refuses to start on two. */
+  static boolean allowsCollector(Map<String, String> environment) {
+    return options(environment).noneMatch(COLLECTORS.asPredicate());
+  }
+
+  private static Stream<String> options(Map<String, String> environment) {
+    return Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+        .map(name -> environment.getOrDefault(name, ""));
   }
 }

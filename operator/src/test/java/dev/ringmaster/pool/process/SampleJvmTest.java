@@ -66,4 +66,15 @@ final class SampleJvmTest {
   void cache_besideOptionsThatExcludeIt_isNotUsed(String name, String value, boolean allowed) {
     assertThat(SampleJvm.allowsCaches(Map.of(name, value))).isEqualTo(allowed);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_TOOL_OPTIONS, -Dx=y -XX:+UseStringDeduplication, true",
+    "JDK_JAVA_OPTIONS, -XX:+UseZGC, false",
+    "_JAVA_OPTIONS, -Dx=y -XX:+UseG1GC -Dz, false",
+    "OTHER, -XX:+UseZGC, true",
+  })
+  void collector_besideOneOfTheUsersOwn_isNotNamed(String name, String value, boolean allowed) {
+    assertThat(SampleJvm.allowsCollector(Map.of(name, value))).isEqualTo(allowed);
+  }
 }
