@@ -1,6 +1,5 @@
 package dev.ringmaster.router.upstream;
 
-import dev.ringmaster.load.ReplicaLoad;
 import dev.ringmaster.router.wire.BodyReader;
 import dev.ringmaster.router.wire.Head;
 import dev.ringmaster.router.wire.HeadParser;
@@ -33,9 +32,9 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
   private static final long ORPHAN_MILLIS = 1_000;
 
   private final ReplicaPools pools;
-  private final ReplicaLoad incarnation;
   private final HeadScanner scanner = new HeadScanner(MAX_LINE, MAX_FIELDS);
   private final BodyReader body = new BodyReader(this);
+  private ReplicaPools.@Nullable Pool pool;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ResponseSink sink;
   private @Nullable ByteBuf input;
@@ -53,9 +52,13 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
     BODY
   }
 
-  ReplicaConnection(ReplicaPools pools, ReplicaLoad incarnation) {
+  ReplicaConnection(ReplicaPools pools) {
     this.pools = pools;
-    this.incarnation = incarnation;
+  }
+
+  /** It is open, and knows where it returns to. */
+  void keptBy(ReplicaPools.Pool keeper) {
+    pool = keeper;
   }
 
   @Override
@@ -118,12 +121,13 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
   /** The response is whole, and so is the request: another one may follow. */
   public void release(long now) {
     sink = null;
-    if (!persistent || closed) {
+    ReplicaPools.Pool keeper = pool;
+    if (!persistent || closed || keeper == null) {
       close();
     } else {
       reads(true);
       idleSince = now;
-      pools.release(incarnation, this);
+      keeper.release(this);
     }
   }
 
@@ -243,7 +247,9 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
-    pools.closed(incarnation, this);
+    if (pool != null) {
+      pools.closed(pool, this);
+    }
     ByteBuf rest = input;
     input = null;
     if (rest != null) {

@@ -30,9 +30,24 @@ public final class ReplicaPools {
   private final Map<ReplicaLoad, Pool> pools = new HashMap<>();
 
   /** The last one returned is the first one taken: the others may grow old and go. */
-  private static final class Pool {
+  static final class Pool {
+    private final ReplicaLoad incarnation;
     private final ArrayDeque<ReplicaConnection> idle = new ArrayDeque<>();
     private final Set<ReplicaConnection> all = new HashSet<>();
+    private boolean forgotten;
+
+    private Pool(ReplicaLoad incarnation) {
+      this.incarnation = incarnation;
+    }
+
+    /** It may carry another request. */
+    void release(ReplicaConnection connection) {
+      if (forgotten) {
+        connection.close();
+      } else {
+        idle.addFirst(connection);
+      }
+    }
   }
 
   /**
@@ -71,34 +86,23 @@ public final class ReplicaPools {
     new Dial(
             connector,
             endpoint,
-            () -> new ReplicaConnection(this, incarnation),
+            () -> new ReplicaConnection(this),
             System.nanoTime() + within.toNanos(),
             outcome)
         .begin(names);
   }
 
   private void opened(ReplicaLoad incarnation, ReplicaConnection connection) {
-    pools.computeIfAbsent(incarnation, fresh -> new Pool()).all.add(connection);
+    Pool pool = pools.computeIfAbsent(incarnation, Pool::new);
+    pool.all.add(connection);
+    connection.keptBy(pool);
   }
 
-  /** It may carry another request. */
-  void release(ReplicaLoad incarnation, ReplicaConnection connection) {
-    Pool pool = pools.get(incarnation);
-    if (pool == null || !pool.all.contains(connection)) {
-      connection.close();
-    } else {
-      pool.idle.addFirst(connection);
-    }
-  }
-
-  void closed(ReplicaLoad incarnation, ReplicaConnection connection) {
-    Pool pool = pools.get(incarnation);
-    if (pool != null) {
-      pool.idle.remove(connection);
-      pool.all.remove(connection);
-      if (pool.all.isEmpty()) {
-        pools.remove(incarnation);
-      }
+  void closed(Pool pool, ReplicaConnection connection) {
+    pool.idle.remove(connection);
+    pool.all.remove(connection);
+    if (pool.all.isEmpty()) {
+      pools.remove(pool.incarnation, pool);
     }
   }
 
@@ -123,6 +127,7 @@ public final class ReplicaPools {
   public void forget(ReplicaLoad incarnation) {
     Pool pool = pools.remove(incarnation);
     if (pool != null) {
+      pool.forgotten = true;
       pool.idle.forEach(ReplicaConnection::close);
       pool.all.forEach(ReplicaConnection::orphan);
     }

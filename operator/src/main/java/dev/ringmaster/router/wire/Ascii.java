@@ -1,5 +1,8 @@
 package dev.ringmaster.router.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes of HTTP/1.1 by what they may be part of, RFC 9110, 5.5 and 5.6, and RFC 9112, 3.2. */
@@ -10,6 +13,12 @@ final class Ascii {
   private static final int HOST = 8;
   private static final int CASE = 0x20;
   private static final byte[] CLASSES = new byte[256];
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long BLANKS = 0x2020_2020_2020_2020L;
+  private static final long DELETES = 0x7f7f_7f7f_7f7f_7f7fL;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   static {
     for (int c = 0; c < CLASSES.length; c++) {
@@ -38,6 +47,31 @@ final class Ascii {
   /** Part of a field's value: visible, blank or beyond ASCII. */
   static boolean isValue(byte b) {
     return (CLASSES[b & 0xff] & VALUE) != 0;
+  }
+
+  /**
+   * Where what is part of a value ends; something that is none must follow within the array. Eight
+   * bytes at a time: of those below 0x20, and of 0x7f, the lowest one is found for sure (Hacker's
+   * Delight, 6-1).
+   */
+  static int valueEnd(byte[] bytes, int from) {
+    int at = from;
+    while (at + Long.BYTES <= bytes.length) {
+      long eight = (long) EIGHT.get(bytes, at);
+      long delete = eight ^ DELETES;
+      long found = (((eight - BLANKS) & ~eight) | ((delete - ONES) & ~delete)) & HIGH_BITS;
+      at += found == 0 ? Long.BYTES : Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      if (found != 0) {
+        if (!isValue(bytes[at])) {
+          return at;
+        }
+        at++; // A tab.
+      }
+    }
+    while (isValue(bytes[at])) {
+      at++;
+    }
+    return at;
   }
 
   /**

@@ -108,9 +108,7 @@ public final class HeadParser {
     head.status = status;
     // Some servers leave the blank out where no reason follows.
     require(bytes[at] == ' ' || bytes[at] == CR, "a status of more than three digits");
-    while (Ascii.isValue(bytes[at])) {
-      at++;
-    }
+    at = Ascii.valueEnd(bytes, at);
     require(bytes[at] == CR && bytes[at + 1] == LF, "a control character in a status line");
     fields(head, at + 2);
     frameResponse(head, toHead);
@@ -153,9 +151,7 @@ public final class HeadParser {
         at++;
       } while (Ascii.isBlank(bytes[at]));
       int value = at;
-      while (Ascii.isValue(bytes[at])) {
-        at++;
-      }
+      at = Ascii.valueEnd(bytes, value);
       require(bytes[at] == CR && bytes[at + 1] == LF, "a control character in a field");
       int valueTo = at;
       while (valueTo > value && Ascii.isBlank(bytes[valueTo - 1])) {

@@ -118,7 +118,7 @@ final class DialTest {
             new Dial(
                     connector,
                     endpoint,
-                    () -> new ReplicaConnection(pools, load),
+                    () -> new ReplicaConnection(pools),
                     deadline,
                     outcome)
                 .begin(names));
