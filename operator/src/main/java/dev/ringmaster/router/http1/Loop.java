@@ -26,7 +26,7 @@ final class Loop {
 
   Loop(EventLoop executor, Bootstrap connector, Names names) {
     this.executor = executor;
-    replicas = new ReplicaPools(connector.clone().group(executor), names);
+    replicas = new ReplicaPools(connector.clone().group(executor), names, random);
   }
 
   /** Begins to look at what is watched. */

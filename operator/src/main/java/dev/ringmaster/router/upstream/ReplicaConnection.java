@@ -44,6 +44,7 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
   private int informed;
   private boolean closed;
   private long idleSince;
+  private long keptUntil;
 
   /** What is expected next. */
   private enum State {
@@ -56,9 +57,10 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
     this.pools = pools;
   }
 
-  /** It is open, and knows where it returns to. */
-  void keptBy(ReplicaPools.Pool keeper) {
+  /** It is open, and knows where it returns to, and until when. */
+  void keptBy(ReplicaPools.Pool keeper, long until) {
     pool = keeper;
+    keptUntil = until;
   }
 
   @Override
@@ -122,7 +124,7 @@ public final class ReplicaConnection extends ChannelInboundHandlerAdapter
   public void release(long now) {
     sink = null;
     ReplicaPools.Pool keeper = pool;
-    if (!persistent || closed || keeper == null) {
+    if (!persistent || closed || keeper == null || now - keptUntil >= 0) {
       close();
     } else {
       reads(true);

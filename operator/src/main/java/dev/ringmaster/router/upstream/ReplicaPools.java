@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,20 @@ public final class ReplicaPools {
   /** Below the idle time after which common servers close: they must not close under our hands. */
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+  /**
+   * Then a connection ends with its response, and another one may find another way through what
+   * lies between: from 8 to 12 minutes, for those opened together must not end together.
+   */
+  static final long LEAST_AGE_NANOS = TimeUnit.MINUTES.toNanos(8);
+
+  static final long MOST_AGE_NANOS = TimeUnit.MINUTES.toNanos(12);
+
   /** Read into by each response of the loop in turn. */
   final Head response = new Head();
 
   private final Bootstrap connector;
   private final Names names;
+  private final RandomGenerator random;
   private final Map<ReplicaLoad, Pool> pools = new HashMap<>();
 
   /** The last one returned is the first one taken: the others may grow old and go. */
@@ -56,9 +67,10 @@ public final class ReplicaPools {
    * @param connector of the event loop
    * @param names looks up those that are no addresses
    */
-  public ReplicaPools(Bootstrap connector, Names names) {
+  public ReplicaPools(Bootstrap connector, Names names, RandomGenerator random) {
     this.connector = connector;
     this.names = names;
+    this.random = random;
   }
 
   /** An open connection to this incarnation that carries nothing, or null. */
@@ -74,7 +86,7 @@ public final class ReplicaPools {
         new Dial.Outcome() {
           @Override
           public void connected(ReplicaConnection connection) {
-            opened(incarnation, connection);
+            opened(incarnation, connection, System.nanoTime());
             sink.connected(connection);
           }
 
@@ -92,10 +104,10 @@ public final class ReplicaPools {
         .begin(names);
   }
 
-  private void opened(ReplicaLoad incarnation, ReplicaConnection connection) {
+  void opened(ReplicaLoad incarnation, ReplicaConnection connection, long now) {
     Pool pool = pools.computeIfAbsent(incarnation, Pool::new);
     pool.all.add(connection);
-    connection.keptBy(pool);
+    connection.keptBy(pool, now + random.nextLong(LEAST_AGE_NANOS, MOST_AGE_NANOS));
   }
 
   void closed(Pool pool, ReplicaConnection connection) {
@@ -108,7 +120,7 @@ public final class ReplicaPools {
 
   /** Closes connections that carried nothing for too long. */
   public void expire(long now) {
-    pools.values().forEach(pool -> expire(pool, now));
+    List.copyOf(pools.values()).forEach(pool -> expire(pool, now));
   }
 
   private static void expire(Pool pool, long now) {
@@ -128,7 +140,7 @@ public final class ReplicaPools {
     Pool pool = pools.remove(incarnation);
     if (pool != null) {
       pool.forgotten = true;
-      pool.idle.forEach(ReplicaConnection::close);
+      List.copyOf(pool.idle).forEach(ReplicaConnection::close);
       pool.all.forEach(ReplicaConnection::orphan);
     }
   }

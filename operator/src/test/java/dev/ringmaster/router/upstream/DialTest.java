@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,19 +109,14 @@ final class DialTest {
         };
     Bootstrap connector =
         new Bootstrap().group(group.next()).channel(NioSocketChannel.class).disableResolver();
-    ReplicaPools pools = new ReplicaPools(connector, names);
+    ReplicaPools pools = new ReplicaPools(connector, names, new SplittableRandom(1));
     Endpoint endpoint = new Endpoint(0, 1, "s0", host, port, 1, load);
     long deadline = System.nanoTime() + within.toNanos();
     connector
         .config()
         .group()
         .execute(() ->
-            new Dial(
-                    connector,
-                    endpoint,
-                    () -> new ReplicaConnection(pools),
-                    deadline,
-                    outcome)
+            new Dial(connector, endpoint, () -> new ReplicaConnection(pools), deadline, outcome)
                 .begin(names));
     return ended.get(20, TimeUnit.SECONDS);
   }
