@@ -91,6 +91,21 @@ final class TrafficReportIT {
   }
 
   @Test
+  void body_thatTurnsOutToBeNone_isReportedWithWhatItsClientIsTold() throws IOException {
+    RawReplica silent = rig.replica(RawReplica.of((connection, number) -> connection.drain()));
+    try (RawConnection client = rig.client()) {
+      client.write("POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+      await().until(() -> silent.connections() == 1);
+      client.write("no size\r\n");
+      assertThat(client.message().status()).isEqualTo(400);
+    }
+
+    assertThat(only().status()).isEqualTo(400);
+    assertThat(rig.triesFailed()).isEmpty();
+    assertThat(rig.refusals()).isEmpty();
+  }
+
+  @Test
   void refusal_isReported_andNoRequest() throws IOException {
     rig.balancers(List.of(List.of("web", "shop"), List.of("api", "shop")));
     rig.replica(RawReplica.answering(request -> RawReplica.ok("never")));

@@ -10,6 +10,7 @@ import dev.ringmaster.router.wire.HeadParser;
 import dev.ringmaster.router.wire.HeadScanner;
 import dev.ringmaster.router.wire.Input;
 import dev.ringmaster.router.wire.WireDefect;
+import dev.ringmaster.traffic.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -296,18 +297,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
   }
 
   private void refuse(WireDefect defect) {
+    Refusal refusal = Answers.refusal(defect);
     RequestSink open = sink;
     sink = null;
-    if (open != null) {
-      open.clientGone();
+    if (open == null) {
+      door.refused(refusal);
     }
-    if (state == State.HEAD) {
-      door.refused(Answers.refusal(defect));
-      answer(Answers.of(Answers.refusal(defect)), true);
-    } else if (open == null || open.hasBegun()) {
+    boolean begun = open != null && open.hasBegun();
+    if (open != null) {
+      open.brokenOff(begun ? null : refusal);
+    }
+    if (begun) {
       channel().close();
     } else {
-      answer(Answers.of(Answers.refusal(defect)), true);
+      answer(Answers.of(refusal), true);
     }
   }
 
@@ -362,7 +365,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     RequestSink open = sink;
     sink = null;
     if (open != null) {
-      open.clientGone();
+      open.brokenOff(null);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.ringmaster.routing.Progress;
 import dev.ringmaster.routing.RouteDecision;
 import dev.ringmaster.routing.RouteFailure;
 import dev.ringmaster.traffic.FinishedRequest;
+import dev.ringmaster.traffic.Refusal;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -288,14 +289,14 @@ final class Exchange implements RequestSink, ResponseSink {
   }
 
   @Override
-  public void clientGone() {
+  public void brokenOff(@Nullable Refusal refusal) {
     ReplicaConnection open = replica;
     replica = null;
     if (open != null) {
       open.close();
     }
     if (!ended) {
-      finish(FinishedRequest.INCOMPLETE);
+      finish(refusal == null ? FinishedRequest.INCOMPLETE : refusal.status());
       relay.takeBack();
     }
   }

@@ -6,6 +6,7 @@ import dev.ringmaster.traffic.Refusal;
 import dev.ringmaster.traffic.RefusalListener;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A call that the balancer answers itself: reads the body, bounded, and sends the answer. */
 final class LocalCall implements RequestSink {
@@ -68,7 +69,10 @@ final class LocalCall implements RequestSink {
   }
 
   @Override
-  public void clientGone() {
+  public void brokenOff(@Nullable Refusal refusal) {
     gone = true;
+    if (refusal != null) {
+      refusals.refused(refusal);
+    }
   }
 }

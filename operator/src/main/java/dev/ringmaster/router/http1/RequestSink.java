@@ -1,6 +1,8 @@
 package dev.ringmaster.router.http1;
 
+import dev.ringmaster.traffic.Refusal;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a request after its head, and hears what becomes of its client. Who passes it on to nobody
@@ -35,8 +37,13 @@ interface RequestSink {
   /** Nothing came or went for too long. */
   void late(long now);
 
-  /** The client has gone, or sent what is no request. */
-  void clientGone();
+  /**
+   * Nothing more comes of the request.
+   *
+   * @param refusal what the client is told instead; null where it has gone, or had a part of an
+   *     answer
+   */
+  void brokenOff(@Nullable Refusal refusal);
 
   /** Lets the rest of a request go by, so that its connection can carry the next one. */
   final class Discard implements RequestSink {
@@ -65,6 +72,6 @@ interface RequestSink {
     }
 
     @Override
-    public void clientGone() {}
+    public void brokenOff(@Nullable Refusal refusal) {}
   }
 }

@@ -18,12 +18,17 @@ public final class ChunkScanner {
   private static final int SIZE_DIGITS = 15;
 
   private static final int MAX_EXTENSION = 256;
+
+  /** Bytes of extensions that data may not make up for: chunks of a byte each are mostly those. */
+  private static final int MAX_EXCESS = 16_384;
+
   private static final int MAX_TRAILERS = 8_192;
   private static final int MAX_NAME = 128;
 
   private State state = State.SIZE;
   private int digits;
   private int extension;
+  private long excess;
   private int trailers;
   private long left;
   private final byte[] name = new byte[MAX_NAME];
@@ -115,6 +120,8 @@ public final class ChunkScanner {
         require(b == LF, "a chunk's size that no CRLF ends");
         state = left > 0 ? State.DATA : State.TRAILER;
         digits = 0;
+        excess = Math.max(0, excess + extension - left);
+        require(excess <= MAX_EXCESS, "chunks that are mostly extensions");
         extension = 0;
       }
       case DATA_CR -> state = expect(b, CR, State.DATA_LF);
@@ -188,6 +195,7 @@ public final class ChunkScanner {
     state = State.SIZE;
     digits = 0;
     extension = 0;
+    excess = 0;
     trailers = 0;
     left = 0;
   }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChunkScannerTest {
@@ -67,5 +68,23 @@ final class ChunkScannerTest {
 
     assertThatThrownBy(() -> scan(text, 100, new ScannedChunks(text)))
         .isInstanceOf(WireDefect.class);
+  }
+
+  /** As Go counts it (CVE-2023-39326): a body may cost its reader much and carry little. */
+  @ParameterizedTest
+  @CsvSource({"1, 63, true", "1, 70, false", "300, 2000, true"})
+  void extensions_thatAreMoreThanTheirData_areADefectAfter16KiB(
+      int data, int chunks, boolean passes) throws WireDefect {
+    String chunk =
+        "%x;%s\r\n%s\r\n".formatted(data, "x".repeat(255), "d".repeat(data)).repeat(chunks);
+    String text = chunk + "0\r\n\r\n";
+
+    if (passes) {
+      assertThat(scan(text, 1_000, new ScannedChunks(text))).isEmpty();
+    } else {
+      assertThatThrownBy(() -> scan(text, 1_000, new ScannedChunks(text)))
+          .isInstanceOf(WireDefect.class)
+          .hasMessageContaining("mostly extensions");
+    }
   }
 }
