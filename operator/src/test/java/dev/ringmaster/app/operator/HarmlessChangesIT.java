@@ -103,8 +103,8 @@ final class HarmlessChangesIT {
     settled(REPLICAS);
     InetSocketAddress first = rig.own(routers.getFirst(), WEB);
     InetSocketAddress second = rig.own(routers.getLast(), WEB);
-    Map<String, String> owners = RouterLoad.owners(first, RouterLoad.KEYS);
-    assertThat(RouterLoad.owners(second, RouterLoad.KEYS)).isEqualTo(owners);
+    Map<String, String> owners = RouterLoad.ownersOf(first, RouterLoad.KEYS, REPLICAS);
+    RouterLoad.awaitOwners(second, owners);
     LoadResult posted;
     try (RouterLoad one = RouterLoad.start(first, owners);
         RouterLoad other = RouterLoad.start(second, owners);
@@ -127,7 +127,7 @@ final class HarmlessChangesIT {
     }
     assertThat(posted.failed()).as(posted.toString()).isZero();
     assertThat(Files.readAllLines(posts())).doesNotHaveDuplicates().hasSize((int) posted.ok());
-    assertThat(RouterLoad.owners(first, RouterLoad.KEYS)).isEqualTo(owners);
+    RouterLoad.awaitOwners(first, owners);
     assertThat(rig.events(WEB)).noneMatch(event -> event.contains("ReplicaEnded"));
   }
 
@@ -167,7 +167,7 @@ final class HarmlessChangesIT {
     settled(3);
     Map<String, String> before = rig.uids(WEB);
     InetSocketAddress router = rig.own(routers.getLast(), WEB);
-    Map<String, String> owners = RouterLoad.owners(router, RouterLoad.KEYS);
+    Map<String, String> owners = RouterLoad.ownersOf(router, RouterLoad.KEYS, 3);
     try (RouterLoad load = RouterLoad.start(router, owners)) {
       assertThat(ask(routers.getLast(), "POST", "/members/1/drain").status()).isEqualTo(200);
       awaitNames("s1", "s3", "s4");
@@ -177,7 +177,7 @@ final class HarmlessChangesIT {
       load.stopUnharmed();
     }
     assertThat(rig.uids(WEB)).containsEntry("s1", before.get("s1"));
-    assertThat(RouterLoad.owners(router, RouterLoad.KEYS)).isEqualTo(owners);
+    RouterLoad.awaitOwners(router, owners);
   }
 
   private void awaitNames(String... names) {

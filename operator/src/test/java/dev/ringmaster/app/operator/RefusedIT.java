@@ -63,7 +63,7 @@ final class RefusedIT {
     rig.awaitReady("flips", 2);
     rig.awaitSettled("flips");
     Map<String, String> pods = rig.uids("flips");
-    Map<String, String> owners = RouterLoad.owners(rig.own(operator, "flips"), 100);
+    Map<String, String> owners = RouterLoad.ownersOf(rig.own(operator, "flips"), 100, 2);
 
     apply("flips", KEYS + ", classic: true", "replicas: 3");
     Condition refused = awaitRefused("flips");

@@ -64,7 +64,7 @@ final class RolloutIT {
     rig.awaitReady(WEB, 3);
     rig.awaitSettled(WEB);
     InetSocketAddress router = rig.own(operator, WEB);
-    Map<String, String> owners = RouterLoad.owners(router, RouterLoad.KEYS);
+    Map<String, String> owners = RouterLoad.ownersOf(router, RouterLoad.KEYS, 3);
     Map<String, String> before = rig.uids(WEB);
     try (RouterLoad load = RouterLoad.start(router, owners)) {
       applyVersion("2");
@@ -75,7 +75,7 @@ final class RolloutIT {
       load.stopUnharmed();
       assertThat(load.visits()).as("answers by another ordinal than the key's own").isZero();
     }
-    assertThat(RouterLoad.owners(router, RouterLoad.KEYS)).isEqualTo(owners);
+    RouterLoad.awaitOwners(router, owners);
     assertThat(rig.uids(WEB).keySet()).containsExactly("s4", "s5", "s6");
     assertThat(rig.uids(WEB).values()).doesNotContainAnyElementsOf(before.values());
     assertThat(rig.pods(WEB))

@@ -127,6 +127,22 @@ final class RouterLoad implements AutoCloseable {
     return owners;
   }
 
+  /**
+   * Waits until each key leads to its owner there: a router has a watch of its own, which may be a
+   * moment behind the leader's.
+   */
+  static void awaitOwners(InetSocketAddress router, Map<String, String> owners) {
+    OperatorRig.soon()
+        .untilAsserted(() -> assertThat(owners(router, owners.size())).isEqualTo(owners));
+  }
+
+  /** The owners, once so many ordinals own keys there. */
+  static Map<String, String> ownersOf(InetSocketAddress router, int keys, int ordinals) {
+    return OperatorRig.soon()
+        .until(
+            () -> owners(router, keys), owners -> Set.copyOf(owners.values()).size() == ordinals);
+  }
+
   /** One of those that lead to this ordinal. */
   static String keyOf(String ordinal, Map<String, String> owners) {
     return owners.entrySet().stream()

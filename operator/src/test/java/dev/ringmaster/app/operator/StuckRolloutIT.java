@@ -158,7 +158,7 @@ final class StuckRolloutIT {
     rig.kubectl("scale", "rlb/web", "--replicas=3");
     settled(3);
     assertThat(claims()).isEqualTo(claims);
-    assertThat(RouterLoad.owners(rig.own(operator, WEB), RouterLoad.KEYS)).isEqualTo(owners);
+    RouterLoad.awaitOwners(rig.own(operator, WEB), owners);
   }
 
   private static String version(Pod pod) {
