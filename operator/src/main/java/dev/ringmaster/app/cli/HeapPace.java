@@ -3,11 +3,11 @@ package dev.ringmaster.app.cli;
 import java.time.Duration;
 
 /**
- * Keeps the heap near what lives in it. The serial collector would rather have a larger old
- * generation than collect the one it has: what closed connections leave there stays until the heap
- * is as large as it may get, a quarter of the machine. So all of it is collected whenever the heap
- * has grown by half of what lived after the last time, as Go does by its GOGC; with the trade-off
- * of a pause, some 2 ms for each MB that lives.
+ * Keeps the heap near what lives in it. The serial collector of JDK 25 would rather have a larger
+ * old generation than collect the one it has: what closed connections leave there stays until the
+ * heap is as large as it may get, a quarter of the machine. So all of it is collected whenever the
+ * heap has grown by half of what lived after the last time, as Go does by its GOGC; with the
+ * trade-off of a pause, 2 to 3 ms for each MB that lives.
  */
 public final class HeapPace {
   /** Set by the launcher, unless the user chose a heap or a collector. */
@@ -16,7 +16,7 @@ public final class HeapPace {
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /** Bytes of growth that are not worth a pause. */
-  static final long STEP = 4 << 20;
+  private static final long STEP = 4 << 20;
 
   /** Of a JVM, in bytes. */
   interface Heap {
