@@ -56,13 +56,14 @@ public final class AotCachesCommand implements Callable<Integer> {
       Training.ofReplica(replica);
     }
     Path balancer = home.resolve("ringmaster.jar");
-    if (stale(SampleJvm.cache(balancer), jars(home))) {
+    List<Path> jars = jars(home);
+    if (stale(SampleJvm.cache(balancer), jars)) {
       Training.ofBalancer(home, balancer);
     }
-    if (stale(SampleJvm.cache(home.resolve(Training.DOCKER)), jars(home))) {
+    if (stale(SampleJvm.cache(home.resolve(Training.DOCKER)), jars)) {
       Training.ofDocker(home, balancer);
     }
-    if (operator && stale(SampleJvm.cache(home.resolve(Training.OPERATOR)), jars(home))) {
+    if (operator && stale(SampleJvm.cache(home.resolve(Training.OPERATOR)), jars)) {
       Training.ofOperator(home, balancer);
     }
   }

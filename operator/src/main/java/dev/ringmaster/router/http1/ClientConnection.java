@@ -300,11 +300,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     Refusal refusal = Answers.refusal(defect);
     RequestSink open = sink;
     sink = null;
+    boolean begun = open != null && open.hasBegun();
     if (open == null) {
       door.refused(refusal);
-    }
-    boolean begun = open != null && open.hasBegun();
-    if (open != null) {
+    } else {
       open.brokenOff(begun ? null : refusal);
     }
     if (begun) {

@@ -60,13 +60,15 @@ final class Ascii {
       long eight = (long) EIGHT.get(bytes, at);
       long delete = eight ^ DELETES;
       long found = (((eight - BLANKS) & ~eight) | ((delete - ONES) & ~delete)) & HIGH_BITS;
-      at += found == 0 ? Long.BYTES : Long.numberOfTrailingZeros(found) / Byte.SIZE;
-      if (found != 0) {
-        if (!isValue(bytes[at])) {
-          return at;
-        }
-        at++; // A tab.
+      if (found == 0) {
+        at += Long.BYTES;
+        continue;
       }
+      at += Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      if (!isValue(bytes[at])) {
+        return at;
+      }
+      at++; // A tab.
     }
     while (isValue(bytes[at])) {
       at++;

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -136,11 +137,12 @@ final class RouterLoad implements AutoCloseable {
         .untilAsserted(() -> assertThat(owners(router, owners.size())).isEqualTo(owners));
   }
 
-  /** The owners, once so many ordinals own keys there. */
+  /** The owners, once each of so many ordinals owns keys there, and nobody else. */
   static Map<String, String> ownersOf(InetSocketAddress router, int keys, int ordinals) {
+    Set<String> all =
+        IntStream.range(0, ordinals).mapToObj(String::valueOf).collect(Collectors.toSet());
     return OperatorRig.soon()
-        .until(
-            () -> owners(router, keys), owners -> Set.copyOf(owners.values()).size() == ordinals);
+        .until(() -> owners(router, keys), owners -> Set.copyOf(owners.values()).equals(all));
   }
 
   /** One of those that lead to this ordinal. */
