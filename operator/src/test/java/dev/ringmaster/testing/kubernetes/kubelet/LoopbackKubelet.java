@@ -16,10 +16,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -155,19 +155,19 @@ public final class LoopbackKubelet implements AutoCloseable {
   }
 
   private void place(Pod pod) throws InterruptedException {
-    Optional<LoopbackNode> node = choose();
-    if (node.isEmpty()) {
+    List<LoopbackNode> free = schedulable();
+    if (free.isEmpty()) {
       PodStatusBoard.unschedulable(
           host.client(), pod, "0/%d nodes are available".formatted(nodes.size()));
     } else if (!isBound(pod)) {
       PodStatusBoard.unschedulable(
           host.client(), pod, "pod has unbound immediate PersistentVolumeClaims");
     }
-    while (node.isEmpty() || !isBound(pod)) {
+    while (free.isEmpty() || !isBound(pod)) {
       Thread.sleep(LOOK_AGAIN);
-      node = choose();
+      free = schedulable();
     }
-    node.get().pods().incrementAndGet();
+    LoopbackNode node = take(free);
     host.client()
         .bindings()
         .inNamespace(pod.getMetadata().getNamespace())
@@ -180,7 +180,7 @@ public final class LoopbackKubelet implements AutoCloseable {
                 .withNewTarget()
                 .withApiVersion("v1")
                 .withKind("Node")
-                .withName(node.get().name())
+                .withName(node.name())
                 .endTarget()
                 .build())
         .create();
@@ -210,10 +210,16 @@ public final class LoopbackKubelet implements AutoCloseable {
     return true;
   }
 
-  private Optional<LoopbackNode> choose() {
-    return nodes.values().stream()
-        .filter(LoopbackNode::isSchedulable)
-        .min(Comparator.comparingInt(node -> node.pods().get()));
+  private List<LoopbackNode> schedulable() {
+    return nodes.values().stream().filter(LoopbackNode::isSchedulable).toList();
+  }
+
+  /** Chooses and counts in one step: Pods that come together do not all see the same emptiest. */
+  private synchronized LoopbackNode take(List<LoopbackNode> free) {
+    LoopbackNode emptiest =
+        Collections.min(free, Comparator.comparingInt(node -> node.pods().get()));
+    emptiest.pods().incrementAndGet();
+    return emptiest;
   }
 
   /** Work that ends by itself or when it is interrupted. */

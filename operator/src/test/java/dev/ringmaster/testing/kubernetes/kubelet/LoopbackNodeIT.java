@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,19 @@ class LoopbackNodeIT {
     rig.kubelet().restore(node);
     rig.see("a", KubeletRig::isReady);
     assertThat(KubeletRig.get(pod, "/home")).isEqualTo(200);
+  }
+
+  @Test
+  void podsThatWait_takeANodeEach() {
+    rig.close();
+    String[] nodes = {"node-1", "node-2", "node-3", "node-4", "node-5", "node-6"};
+    Stream.of(nodes).forEach(node -> rig.create(KubeletRig.sample("on-" + node)));
+    LoopbackKubelet light =
+        LoopbackKubelet.in(plane, namespace).nodes(nodes).light("127.0.0.9").start();
+    rig = new KubeletRig(plane, namespace, light);
+    assertThat(nodes)
+        .extracting(node -> rig.see("on-" + node, KubeletRig::isReady).getSpec().getNodeName())
+        .containsExactlyInAnyOrder(nodes);
   }
 
   @Test
