@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 final class Reaper {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** For the system to take away what was killed: unless its disk is stuck, it does so at once. */
+  private static final Duration AFTER_THE_KILL = Duration.ofSeconds(2);
+
   private Reaper() {}
 
   /** Ends the rest of a group, at once; there may be none, and no such group. */
@@ -46,12 +49,22 @@ final class Reaper {
 
   private static void awaitEnd(ProcessHandle orphan, long deadline) {
     CompletableFuture<ProcessHandle> end = orphan.onExit();
-    try {
-      end.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException stubborn) {
+    if (!isOver(end, deadline - System.nanoTime())) {
       orphan.destroyForcibly();
+      isOver(end, AFTER_THE_KILL.toNanos());
+    }
+  }
+
+  /** Waits for so many nanoseconds; an interrupt ends the wait. */
+  private static boolean isOver(CompletableFuture<ProcessHandle> end, long nanos) {
+    try {
+      end.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException stubborn) {
+      return false;
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+      return true;
     } catch (ExecutionException gone) {
       throw new IllegalStateException(gone);
     }
