@@ -29,7 +29,7 @@ public final class Rehearsal {
   /** Does it beside the caller, if this is a training run; nobody needs it to succeed. */
   public static CompletableFuture<@Nullable Void> begin() {
     return Boolean.getBoolean(PROPERTY)
-        ? CompletableFuture.runAsync(Rehearsal::live)
+        ? CompletableFuture.runAsync(Rehearsal::live, task -> Thread.ofVirtual().start(task))
         : CompletableFuture.completedFuture(null);
   }
 
