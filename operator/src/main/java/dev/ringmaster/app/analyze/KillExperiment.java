@@ -26,7 +26,7 @@ final class KillExperiment {
 
   private static final int CONNECTIONS = 512;
   private static final int POST_EVERY = 20;
-  private static final long HOLD_MILLIS = 1_000;
+  private static final long HOLD_MILLIS = 3_000;
   private static final long HOLD_LEAD_MILLIS = 300;
   private static final long SHORTEST_MILLIS = 3_000;
   private static final long AFTERMATH_MILLIS = 1_000;
