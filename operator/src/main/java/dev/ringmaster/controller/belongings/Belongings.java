@@ -85,7 +85,7 @@ public final class Belongings {
     }
     try {
       HasMetadata there = client.resource(wanted).get();
-      if (there != null && !isOurs(there)) {
+      if (there != null && !owner.has(there)) {
         return Optional.of(foreign(there));
       }
       HasMetadata now = client.resource(wanted).patch(ServerSide.as(FIELD_MANAGER));
@@ -97,11 +97,6 @@ public final class Belongings {
               .formatted(wanted.getKind(), owner.name(), ApiRefusal.sentence(refused));
       return Optional.of(new Finding("ApplyFailed", sentence));
     }
-  }
-
-  private boolean isOurs(HasMetadata there) {
-    return there.getMetadata().getOwnerReferences().stream()
-        .anyMatch(reference -> reference.getUid().equals(owner.uid()));
   }
 
   /** Another's object is in the way: the resource itself is then not accepted; or null. */
