@@ -2,6 +2,7 @@ package dev.ringmaster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringmaster.api.status.LoadBalancerStatus;
 import dev.ringmaster.api.status.RingStatus;
@@ -139,9 +140,14 @@ class CrdIT {
   @ParameterizedTest
   @ValueSource(strings = {"spec", "spec.routing", "spec.template", "spec.routing.keys", "status"})
   void explain_describesEveryField(String place, TestNamespace namespace, @TempDir Path folder) {
-    String page = Kubectl.of(plane, namespace, folder).run("explain", "rlb." + place);
-
-    assertThat(page).doesNotContain("<no description>");
+    Kubectl kubectl = Kubectl.of(plane, namespace, folder);
+    // What describes the API is put together a little after the definition is there.
+    String page =
+        await()
+            .ignoreExceptions()
+            .until(
+                () -> kubectl.run("explain", "rlb." + place),
+                now -> !now.contains("<no description>"));
     SortedSet<String> fields =
         CrdFile.fields(place.startsWith("spec") ? "spec" : "status")
             .getOrDefault(place.replace("keys", "keys[]"), new TreeSet<>());

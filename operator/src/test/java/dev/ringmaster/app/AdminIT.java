@@ -187,7 +187,7 @@ final class AdminIT {
 
   private static Response sleeping(UpProcess up, String user) {
     try (HttpWire client = HttpWire.open(up.data())) {
-      return client.get("/sleep?ms=1500", "X-User-Id", user);
+      return client.get("/sleep?ms=6000", "X-User-Id", user);
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }

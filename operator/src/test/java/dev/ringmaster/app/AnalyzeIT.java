@@ -1,6 +1,7 @@
 package dev.ringmaster.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.ringmaster.testing.HttpWire;
@@ -201,7 +202,7 @@ final class AnalyzeIT {
   }
 
   private static void assertGone(List<ProcessHandle> family) {
-    assertThat(family).noneMatch(ProcessHandle::isAlive);
+    await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private static void assertRefused(UpProcess process, String... parts) {

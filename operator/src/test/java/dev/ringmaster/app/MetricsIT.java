@@ -63,7 +63,7 @@ final class MetricsIT {
         assertThat(client.get("/rep", "Host", "web").status()).isEqualTo(200);
       }
       UpProcess.signal("KILL", up.replica("s1"));
-      up.awaitLine(line -> line.contains("(ordinal 0) ready"));
+      up.awaitLine(line -> line.contains("s3 (ordinal 0) ready"));
 
       await().untilAsserted(() -> assertTrue(figures(admin)));
       checkedByPromtool(admin.get("/metrics").text());

@@ -47,9 +47,10 @@ final class ClusterFleetIT {
   void killedContainer_isOut_andBackAsTheSameMember_whenItIsReady() {
     Endpoint before = live.web().table().routable().getLast();
 
-    live.kubelet.crash(live.pod("s2"));
+    // In this order: the kubelet's word may be quicker, and then no key leads there.
     FleetRequest.to(live.web(), endpoint -> endpoint.name().equals("s2"))
         .fail(RouteFailure.REFUSED);
+    live.kubelet.crash(live.pod("s2"));
 
     LiveFleet.soon().until(() -> live.serving.story.contains("ejected s2 REFUSED"));
     LiveFleet.soon().until(() -> live.serving.story.contains("recovered s2"));

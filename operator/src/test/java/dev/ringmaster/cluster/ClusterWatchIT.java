@@ -122,7 +122,6 @@ final class ClusterWatchIT {
       told.clear();
       Awaitility.await()
           .during(Duration.ofSeconds(2))
-          .atMost(Duration.ofSeconds(4))
           .until(() ->
               names(watch).equals(List.of("web"))
                   && watch.pods(namespace.name(), "web").size() == 1

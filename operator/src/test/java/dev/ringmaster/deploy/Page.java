@@ -29,7 +29,9 @@ public record Page(List<Command> commands, List<String> scripts, List<String> ma
           new String[] {"\\b(web-\\d+)-[a-z0-9]{5}\\b", "$1-xxxxx"},
           new String[] {"\\b10\\.96\\.\\d+\\.\\d+", "IP"},
           new String[] {"\\b(127|10)\\.\\d+\\.\\d+\\.\\d+", "IP"},
-          new String[] {"\\b\\d+(m\\d+)?s( \\(x\\d+ over \\d+s\\))?(?=\\s|$)", "AGE"},
+          new String[] {
+            "\\b\\d+(m(\\d+s)?|s)( \\(x\\d+ over \\d+(m(\\d+s)?|s)\\))?(?=\\s|$)", "AGE"
+          },
           new String[] {"\\b(worker|router)\\S*", "NODE"},
           new String[] {"(?m) from \\S+ namespace$", ""},
           new String[] {"[ \\t]+", " "});

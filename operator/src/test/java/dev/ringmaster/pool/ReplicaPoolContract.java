@@ -44,6 +44,11 @@ public abstract class ReplicaPoolContract {
     return List.of(words);
   }
 
+  /** Whether it tells of what a replica becomes besides its end, such as Ready. */
+  protected boolean tellsOfMore() {
+    return false;
+  }
+
   /** A driver that has started nothing yet. */
   protected abstract ReplicaPool newPool(Runnable onChange) throws Exception;
 
@@ -160,8 +165,11 @@ public abstract class ReplicaPoolContract {
 
     kill(replica);
 
-    awaitChange();
-    Replica exited = observe(replica.incarnation());
+    Replica exited;
+    do {
+      awaitChange();
+      exited = observe(replica.incarnation());
+    } while (tellsOfMore() && exited.phase() == Replica.Phase.RUNNING);
     assertThat(exited.phase()).isEqualTo(Replica.Phase.EXITED);
     assertThat(exited.exit()).first().isEqualTo("killed (SIGKILL)");
     assertThat(exited.runtimeId()).isEqualTo(replica.runtimeId());

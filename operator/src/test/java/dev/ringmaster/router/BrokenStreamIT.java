@@ -76,7 +76,7 @@ final class BrokenStreamIT {
 
   @Test
   void response_silentForTooLong_cutsTheClient() throws Exception {
-    rig.timeouts(5_000, 5_000, 400);
+    rig.timeouts(5_000, 5_000, 1_500);
     RawReplica replica =
         rig.replica(
             RawReplica.of((connection, number) -> {
@@ -93,7 +93,7 @@ final class BrokenStreamIT {
 
   @Test
   void client_thatStopsInItsBody_isToldOrCut_andTheReplicaIsLeft() throws Exception {
-    rig.timeouts(5_000, 5_000, 400);
+    rig.timeouts(5_000, 5_000, 1_500);
     RawReplica replica = rig.replica(reading());
 
     String seen = everything("POST / HTTP/1.1\r\nHost: web\r\nContent-Length: 100\r\n\r\npart");
@@ -150,7 +150,7 @@ final class BrokenStreamIT {
 
   @Test
   void client_thatDoesNotReadForTooLong_isCut_andTheReplicaIsNotBlamed() throws Exception {
-    rig.timeouts(5_000, 5_000, 500);
+    rig.timeouts(5_000, 5_000, 3_000);
     RawReplica replica =
         rig.replica(
             RawReplica.of((connection, number) -> {
@@ -171,7 +171,7 @@ final class BrokenStreamIT {
 
   @Test
   void replica_thatDoesNotReadForTooLong_isBlamed_notTheClient() throws Exception {
-    rig.timeouts(5_000, 5_000, 500);
+    rig.timeouts(5_000, 5_000, 3_000);
     rig.replica(
         RawReplica.narrow((connection, number) -> {
           connection.head();

@@ -26,10 +26,12 @@ final class NamesIT {
 
   @Test
   void replica_whoseNameNobodyKnows_isUnreachable_andAnotherOneAsked() throws Exception {
+    // The resolver of the machine is asked, which may have none to ask in its turn.
+    rig.timeouts(40_000, 10_000, 10_000);
     rig.named("nobody.invalid", RawReplica.saying("never"));
     rig.replica(RawReplica.saying("ok"));
 
-    RawConnection client = rig.client();
+    RawConnection client = rig.client().patience(60_000);
     String request = "GET / HTTP/1.1\r\nHost: web\r\n" + rig.key(0, 1) + "\r\n";
 
     assertThat(client.write(request).message().body()).isEqualTo("ok");

@@ -42,7 +42,7 @@ final class RequestConformanceIT {
             assertRefused(client.write(row.cell(3) + SMUGGLED), status);
           }
           try (RawConnection client = rig.client()) {
-            assertRefused(client.trickle(row.cell(3) + SMUGGLED), status);
+            assertRefused(client.trickleWhileTaken(row.cell(3) + SMUGGLED), status);
           }
           assertThat(replicas.tapes()).isEmpty();
         });
@@ -176,14 +176,13 @@ final class RequestConformanceIT {
   }
 
   private void assertCutAfterItsHead(TapedReplicas replicas, String body) throws IOException {
-    int before = replicas.tapes().size();
+    replicas.forget();
     try (RawConnection client = rig.client()) {
       client.write(CHUNKED);
+      // A connection of the case before may be seen only now: it brought nothing.
       TapedReplicas.soon()
-          .until(() -> {
-            var tapes = replicas.tapes();
-            return tapes.size() > before && tapes.getLast().toString().endsWith("\r\n\r\n");
-          });
+          .until(() ->
+              replicas.tapes().stream().anyMatch(tape -> tape.toString().endsWith("\r\n\r\n")));
       client.write(body + SMUGGLED);
       assertRefused(client, 400);
     }

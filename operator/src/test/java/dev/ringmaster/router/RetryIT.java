@@ -176,7 +176,7 @@ final class RetryIT {
 
   @Test
   void responseTimeout_ofAGet_goesToTheNextOwner() throws Exception {
-    rig.timeouts(5_000, 300, 10_000);
+    rig.timeouts(5_000, 2_000, 10_000);
     RawReplica silent = rig.replica(silent());
     rig.replica(RawReplica.saying("second"));
 
@@ -188,7 +188,7 @@ final class RetryIT {
 
   @Test
   void retries_slowerThanAnIdleConnection_areStillAnswered() throws Exception {
-    rig.timeouts(100, 1_000, 300);
+    rig.timeouts(2_000, 3_000, 300);
     rig.replica(silent());
     rig.replica(silent());
     rig.replica(
@@ -224,7 +224,6 @@ final class RetryIT {
         "HTTP/1.1 200 OK\r\nX-A: a\u0001b\u007f\r\nX Y: z\r\nContent-Length: 0\r\n\r\n"
       })
   void response_thatIsNoHttp_is502AndItsConnectionIsNotUsedAgain(String garbage) throws Exception {
-    rig.timeouts(5_000, 3_000, 3_000);
     RawReplica replica =
         rig.replica(
             RawReplica.of((connection, number) -> {

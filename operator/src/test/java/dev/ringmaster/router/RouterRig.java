@@ -52,8 +52,9 @@ public final class RouterRig implements AfterEachCallback {
   /** One failed try, as the listener heard it. */
   record Failed(int ordinal, RouteFailure failure) {}
 
+  /** Far beyond any pause of a busy machine, within what {@link RawConnection} waits. */
   private static final Timeouts PATIENT =
-      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
+      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(25), Duration.ofSeconds(60));
 
   private final InFlight inFlight = new InFlight();
   private final List<AutoCloseable> open = new ArrayList<>();

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time; {@link #close} may come from any.
  */
 public final class HttpWire implements AutoCloseable {
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** Longer than the product's own limits, so that the product's answer is what a test sees. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final InetSocketAddress target;
   private final Duration timeout;

@@ -174,7 +174,7 @@ final class HttpWireTest {
   @Test
   void get_silentServer_failsInTime() throws Exception {
     try (ScriptedServer server = ScriptedServer.silentAfter("HTTP/1.1 200 OK\r\nCon");
-        HttpWire wire = HttpWire.open(server.address(), Duration.ofMillis(150))) {
+        HttpWire wire = HttpWire.open(server.address(), Duration.ofSeconds(2))) {
       assertThatThrownBy(() -> wire.get("/"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("reading the head of a 200");

@@ -87,11 +87,11 @@ final class LoadClientTest {
                   2,
                   HOME,
                   answers(200, "hi"),
-                  Limits.of(Long.MAX_VALUE, Duration.ofMillis(100)))
+                  Limits.of(Long.MAX_VALUE, Duration.ofSeconds(1)))
               .await();
 
       assertThat(result.ok()).isPositive();
-      assertThat(result.elapsed()).isBetween(Duration.ofMillis(90), Duration.ofSeconds(5));
+      assertThat(result.elapsed()).isBetween(Duration.ofMillis(900), LONG);
     }
   }
 
@@ -142,7 +142,8 @@ final class LoadClientTest {
       assertThat(result.ok()).isEqualTo(100);
       assertThat(result.failed()).isZero();
       assertThat(result.reopened()).isZero();
-      assertThat(result.reconnects()).isEqualTo(98);
+      // One may have done all before the other began.
+      assertThat(result.reconnects()).isBetween(98L, 99L);
     }
   }
 
@@ -218,11 +219,11 @@ final class LoadClientTest {
       LoadRun run =
           LoadClient.openLoop(
               server.address(), 100_000, 1, HOME, answers(200, "hi"), Limits.of(1_000_000, LONG));
-      run.awaitEnded(50);
+      run.awaitEnded(2_000);
       LoadResult result = run.stop();
 
       assertThat(result.unsent()).isPositive();
-      assertThat(result.failed()).isGreaterThanOrEqualTo(50);
+      assertThat(result.failed()).isGreaterThanOrEqualTo(2_000);
     }
   }
 

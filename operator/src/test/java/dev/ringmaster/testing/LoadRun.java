@@ -101,6 +101,17 @@ public final class LoadRun implements AutoCloseable {
     }
   }
 
+  /** Waits until each connection has ended so many more, or is over. */
+  public void awaitEndedOfEach(long more) {
+    List<Long> before = workers.stream().map(worker -> worker.ended.get()).toList();
+    for (int i = 0; i < before.size(); i++) {
+      Worker worker = workers.get(i);
+      while (worker.ended.get() < before.get(i) + more && worker.thread.isAlive()) {
+        LockSupport.parkNanos(500_000);
+      }
+    }
+  }
+
   /**
    * Sends nothing more, waits for the replies to what is in flight, and says what the run brought.
    */
@@ -210,6 +221,7 @@ public final class LoadRun implements AutoCloseable {
     private final int connection;
     private final HttpWire wire;
     private final Thread thread;
+    private final AtomicLong ended = new AtomicLong();
 
     Worker(int connection, HttpWire wire) {
       this.connection = connection;
@@ -258,6 +270,7 @@ public final class LoadRun implements AutoCloseable {
         fail(number, e);
       } finally {
         lastEnd.accumulate(elapsed());
+        ended.incrementAndGet();
       }
     }
 

@@ -19,7 +19,7 @@ import java.util.Locale;
  * shown as it came. Strings stand for bytes, one char a byte (ISO-8859-1).
  */
 public final class RawConnection implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket;
   private final InputStream in;
@@ -58,6 +58,15 @@ public final class RawConnection implements AutoCloseable {
       socket.getOutputStream().write(b);
     }
     return this;
+  }
+
+  /** Sends each byte by itself, while the other end takes any. */
+  public RawConnection trickleWhileTaken(String bytes) {
+    try {
+      return trickle(bytes);
+    } catch (IOException over) {
+      return this;
+    }
   }
 
   /** The next head, with its empty line. */

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,10 @@ import java.util.stream.Stream;
  */
 public final class UpProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** No port twice, though its owner has yet to bind it. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private static final Pattern UP =
       Pattern.compile("Ringmaster is up: http://\\S+:(\\d+) {3}\\(admin http://\\S+:(\\d+)\\)");
 
@@ -144,9 +150,12 @@ public final class UpProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** The replicas that run now. */
+  /** The replicas that run now; a {@code kill} that ends what a replica left is none. */
   public List<ProcessHandle> replicas() {
-    return process.children().toList();
+    return process
+        .children()
+        .filter(child -> environment(child).contains("\0RINGMASTER_REPLICA="))
+        .toList();
   }
 
   /** The pid of the replica of this name, by its environment. */
@@ -176,7 +185,9 @@ public final class UpProcess implements AutoCloseable {
     for (int i = 0; i < 100; i++) {
       int port = ThreadLocalRandom.current().nextInt(12_000, 20_000);
       try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
+        if (GIVEN.add(port)) {
+          return free.getLocalPort();
+        }
       } catch (IOException taken) {
         // Another one.
       }

@@ -66,7 +66,7 @@ final class ReplicaIT {
   @Test
   void sigterm_withRequestInFlight_answersItAndExitsZero() throws Exception {
     start(Map.of("SERVER_ID", "S5"));
-    try (Socket socket = sendSleep(1500)) {
+    try (Socket socket = sendSleep(6000)) {
       process.destroy();
 
       awaitRefusal();
@@ -90,7 +90,7 @@ final class ReplicaIT {
 
       process.destroy();
 
-      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertExit(0);
     }
   }

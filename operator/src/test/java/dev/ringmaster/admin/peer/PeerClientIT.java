@@ -12,13 +12,13 @@ import io.vertx.core.http.HttpServerOptions;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,21 +74,24 @@ final class PeerClientIT {
     return await(new PeerClient(vertx, tls, () -> "abc").draining(HOST, port));
   }
 
+  /** The first handshake of a process, on a busy machine, may take longer than a question has. */
+  private static void patiently(ThrowingRunnable asserted) {
+    Awaitility.await().ignoreExceptions().untilAsserted(asserted);
+  }
+
   @Test
   void peer_isAskedByWhoTheCallerIs() throws Exception {
-    assertThat(ask(null, serve(null))).isEqualTo(Map.of("shop/web-0-x", 3L, "shop/web-1-y", 0L));
-    assertThat(shown).containsExactly("/api/v1/draining Bearer abc");
+    int port = serve(null);
+    patiently(() ->
+        assertThat(ask(null, port)).isEqualTo(Map.of("shop/web-0-x", 3L, "shop/web-1-y", 0L)));
+    assertThat(shown).isNotEmpty().containsOnly("/api/v1/draining Bearer abc");
   }
 
   @Test
   void peer_thatShowsTheOwnCertificate_isTrusted_whateverItsName() throws Exception {
     TlsFiles same = tls("router");
     int port = serve(same);
-    // The first handshake of a process may take longer than a question has.
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .untilAsserted(() -> assertThat(ask(same, port)).containsEntry("shop/web-0-x", 3L));
+    patiently(() -> assertThat(ask(same, port)).containsEntry("shop/web-0-x", 3L));
   }
 
   /** It would get the token. */
@@ -96,8 +99,8 @@ final class PeerClientIT {
   void peer_thatShowsAnotherCertificate_isToldNothing() throws Exception {
     int port = serve(tls("stranger"));
     TlsFiles own = tls("router");
-    assertThatThrownBy(() -> ask(own, port)).hasRootCauseInstanceOf(Exception.class);
-    assertThatThrownBy(() -> ask(own, port)).hasCauseInstanceOf(SSLHandshakeException.class);
+    patiently(() ->
+        assertThatThrownBy(() -> ask(own, port)).hasCauseInstanceOf(SSLHandshakeException.class));
     assertThat(shown).isEmpty();
   }
 
@@ -105,7 +108,9 @@ final class PeerClientIT {
   void peer_thatRefuses_isNoAnswer() throws Exception {
     status = 403;
     int port = serve(null);
-    assertThatThrownBy(() -> ask(null, port)).hasRootCauseMessage("got status 403, expected 200");
+    patiently(() ->
+        assertThatThrownBy(() -> ask(null, port))
+            .hasRootCauseMessage("got status 403, expected 200"));
   }
 
   @Test

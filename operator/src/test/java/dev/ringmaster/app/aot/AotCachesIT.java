@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The caches that the build made, whole, damaged and out of date. */
-@Timeout(120)
+@Timeout(300)
 final class AotCachesIT {
   private static final Path BUILT = Path.of(System.getProperty("ringmaster.home"));
   private static final Path CACHE = SampleJvm.cache(BUILT.resolve("ringmaster.jar"));

@@ -46,7 +46,7 @@ final class HeapPaceIT {
             .redirectErrorStream(true)
             .start();
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return Long.parseLong(output.strip());
   }
 

@@ -79,8 +79,9 @@ final class DegradedIT {
   }
 
   private void assertDegraded(String name, String reason, String sentence) {
-    Condition degraded = awaitDegraded(name);
-    assertThat(degraded.reason()).isEqualTo(reason);
+    Condition degraded =
+        rig.awaitCondition(
+            name, "Degraded", now -> now.status().equals("True") && now.reason().equals(reason));
     assertThat(degraded.message()).matches(sentence);
     assertThat(rig.events(name)).anyMatch(event -> event.startsWith(reason + ": "));
   }

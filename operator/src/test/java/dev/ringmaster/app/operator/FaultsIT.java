@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +53,7 @@ final class FaultsIT {
         OperatorRig.manifest(
             WEB,
             "image: " + OperatorRig.IMAGE,
-            "keys: [{header: X-User-Id}], timeouts: {response: 2s}",
+            "keys: [{header: X-User-Id}], timeouts: {response: 5s}",
             "replicas: 3"));
     router = rig.own(operator, WEB);
   }
@@ -109,7 +110,8 @@ final class FaultsIT {
 
   @Test
   void evictedPod_isSucceeded_andNoSecondIsEvictedMeanwhile() throws Exception {
-    OperatorRig.soon().until(() -> disruptionsAllowed() == 1);
+    // Who counts the Pods learns of new kinds every half minute.
+    OperatorRig.soon().atMost(Duration.ofSeconds(90)).until(() -> disruptionsAllowed() == 1);
     assertNobodyNotices(
         pod -> {
           evict(pod);

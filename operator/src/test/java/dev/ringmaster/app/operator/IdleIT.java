@@ -46,15 +46,17 @@ final class IdleIT {
       rig.awaitReady("web", 3);
       rig.awaitSettled("web");
       OperatorRig.soon().until(() -> rig.kubectl("get", "endpointslices").contains("web"));
-      // Of the disruption budget, the controllers count the Pods.
-      OperatorRig.soon().until(() -> rig.kubectl("get", "pdb").matches("(?s).* 1  +\\d+s\\s*"));
+      // Who counts the Pods for the disruption budget learns of new kinds every half minute.
+      OperatorRig.soon()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> rig.kubectl("get", "pdb").matches("(?s).* 1  +\\d+(m\\d*)?s?\\s*"));
 
       AuditLog audit = plane.audit();
       long mark = audit.mark();
       Map<String, String> before = versions(rig);
       await()
           .pollDelay(IDLE)
-          .atMost(IDLE.plusSeconds(10))
+          .atMost(IDLE.plusSeconds(60))
           .untilAsserted(() -> assertThat(versions(rig)).isEqualTo(before));
       List<AuditEvent> writes = audit.writes(rig.user(), mark);
       assertThat(writes)

@@ -47,7 +47,7 @@ final class OperatorIT {
 
     rig.kubectl("scale", "rlb/web", "--replicas=4");
     rig.awaitReady("web", 4);
-    Map<String, String> four = RouterLoad.owners(rig.own(operator, "web"), 500);
+    Map<String, String> four = RouterLoad.ownersOf(rig.own(operator, "web"), 500, 4);
     four.forEach((key, owner) -> assertThat(owner).as(key).isIn(owners.get(key), "3"));
 
     rig.kubectl("delete", "rlb", "web");

@@ -77,7 +77,7 @@ final class RefusedIT {
     assertThat(degraded.message()).isEqualTo(refused.message());
     rig.awaitCondition("flips", "Ready", now -> now.message().equals("2 of 2 replicas are ready"));
     assertThat(rig.uids("flips")).isEqualTo(pods);
-    assertThat(RouterLoad.owners(rig.own(operator, "flips"), 100)).isEqualTo(owners);
+    RouterLoad.awaitOwners(rig.own(operator, "flips"), owners);
 
     apply("flips", KEYS, "replicas: 2");
     awaitAccepted("flips");

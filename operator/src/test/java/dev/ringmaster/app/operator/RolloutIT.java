@@ -11,13 +11,11 @@ import dev.ringmaster.testing.kubernetes.TestNamespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +117,7 @@ final class RolloutIT {
         .orElseThrow();
   }
 
-  /** Of a leader that vanished, the next would wait for the lease to end: 15 s. */
+  /** After a leader that vanished, the next would wait for the lease to end: 15 s. */
   @Test
   void operator_thatIsRestarted_leavesThePodsAlone_andTheNextLeadsAtOnce() {
     OperatorProcess first = rig.operator();
@@ -131,11 +129,10 @@ final class RolloutIT {
     assertThat(rig.leader()).isEqualTo(first.identity());
     UpProcess.signal("TERM", first.process().handle());
     assertThat(first.process().awaitExit()).isZero();
+    assertThat(rig.leader()).as("given back, not left to end").isEmpty();
 
     OperatorProcess second = rig.operator();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> rig.leader().equals(second.identity()));
+    OperatorRig.soon().until(() -> rig.leader().equals(second.identity()));
     rig.client().resource(rig.pod(WEB, 0)).withGracePeriod(0).delete();
     OperatorRig.soon()
         .untilAsserted(() -> assertThat(rig.uids(WEB).keySet()).containsExactly("s2", "s3", "s4"));

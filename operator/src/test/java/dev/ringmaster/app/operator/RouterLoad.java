@@ -88,6 +88,11 @@ final class RouterLoad implements AutoCloseable {
     run.awaitEnded(run.ended() + 30L * CONNECTIONS);
   }
 
+  /** Until each client was answered so many more times. */
+  void goOnOfEach(long more) {
+    run.awaitEndedOfEach(more);
+  }
+
   /** Stops; whatever went wrong meanwhile fails. */
   LoadResult stopUnharmed() {
     LoadResult result = run.stop();
@@ -133,16 +138,36 @@ final class RouterLoad implements AutoCloseable {
    * moment behind the leader's.
    */
   static void awaitOwners(InetSocketAddress router, Map<String, String> owners) {
+    awaitServing(router);
     OperatorRig.soon()
         .untilAsserted(() -> assertThat(owners(router, owners.size())).isEqualTo(owners));
   }
 
-  /** The owners, once each of so many ordinals owns keys there, and nobody else. */
+  /**
+   * The owners, once each of so many ordinals owns keys there, and nobody else. They are asked for
+   * twice, and agree: a replica may become routable in the midst of it.
+   */
   static Map<String, String> ownersOf(InetSocketAddress router, int keys, int ordinals) {
+    awaitServing(router);
     Set<String> all =
         IntStream.range(0, ordinals).mapToObj(String::valueOf).collect(Collectors.toSet());
     return OperatorRig.soon()
-        .until(() -> owners(router, keys), owners -> Set.copyOf(owners.values()).equals(all));
+        .until(
+            () -> owners(router, keys),
+            owners ->
+                Set.copyOf(owners.values()).equals(all) && owners(router, keys).equals(owners));
+  }
+
+  /** A router that has just begun opens its door, and sees its first replica, a little later. */
+  private static void awaitServing(InetSocketAddress router) {
+    OperatorRig.soon()
+        .until(() -> {
+          try (HttpWire wire = HttpWire.open(router)) {
+            return wire.send(request(key(0))).status() == 200;
+          } catch (IOException notYet) {
+            return false;
+          }
+        });
   }
 
   /** One of those that lead to this ordinal. */

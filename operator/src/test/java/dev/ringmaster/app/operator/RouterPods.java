@@ -1,7 +1,5 @@
 package dev.ringmaster.app.operator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.ringmaster.app.operator.OperatorRig.OperatorProcess;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -77,17 +75,20 @@ record RouterPods(OperatorRig rig) {
 
   /** The slice of a balancer's Service. */
   EndpointSlice slice(String balancer) {
-    List<EndpointSlice> slices =
-        rig.client()
-            .discovery()
-            .v1()
-            .endpointSlices()
-            .inNamespace(rig.namespace())
-            .withLabel("kubernetes.io/service-name", balancer)
-            .list()
-            .getItems();
-    assertThat(slices).hasSize(1);
-    return slices.getFirst();
+    return OperatorRig.soon()
+        .until(() -> slices(balancer), slices -> slices.size() == 1)
+        .getFirst();
+  }
+
+  private List<EndpointSlice> slices(String balancer) {
+    return rig.client()
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(rig.namespace())
+        .withLabel("kubernetes.io/service-name", balancer)
+        .list()
+        .getItems();
   }
 
   /** As what a router is listed there; empty: not at all. */

@@ -66,7 +66,7 @@ final class StuckRolloutIT {
     apply(OperatorRig.IMAGE);
     settled(3);
     InetSocketAddress router = rig.own(operator, WEB);
-    Map<String, String> owners = RouterLoad.owners(router, RouterLoad.KEYS);
+    Map<String, String> owners = RouterLoad.ownersOf(router, RouterLoad.KEYS, 3);
     Map<String, String> uids = rig.uids(WEB);
     try (RouterLoad load = RouterLoad.start(router, owners)) {
       apply(ABSENT);
@@ -143,7 +143,7 @@ final class StuckRolloutIT {
     settled(3);
     List<String> claims = claims();
     assertThat(claims).hasSize(3).allMatch(claim -> claim.matches("data-web-[012] .*"));
-    Map<String, String> owners = RouterLoad.owners(rig.own(operator, WEB), RouterLoad.KEYS);
+    Map<String, String> owners = RouterLoad.ownersOf(rig.own(operator, WEB), RouterLoad.KEYS, 3);
     applyClaims("2");
     OperatorRig.soon()
         .pollInterval(Duration.ofMillis(20))

@@ -131,12 +131,12 @@ final class TwoOperatorsIT {
         .hasSize(1);
     assertThat(claimed(WEB)).isEqualTo(firstLease());
 
-    Map<String, String> owners = RouterLoad.owners(rig.own(first, WEB), RouterLoad.KEYS);
-    assertThat(RouterLoad.owners(second.shared(), RouterLoad.KEYS)).isEqualTo(owners);
+    Map<String, String> owners = RouterLoad.ownersOf(rig.own(first, WEB), RouterLoad.KEYS, 3);
+    RouterLoad.awaitOwners(second.shared(), owners);
     // Every router looks after the slices some seconds later.
     await()
         .during(Duration.ofSeconds(6))
-        .atMost(Duration.ofSeconds(12))
+        .atMost(Duration.ofSeconds(40))
         .untilAsserted(
             () -> assertThat(pods.listedAsReady(first, WEB)).isEqualTo(Optional.of(true)));
     assertThat(plane.audit().writes(otherUser(), mark))

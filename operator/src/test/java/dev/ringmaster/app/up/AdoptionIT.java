@@ -71,7 +71,7 @@ final class AdoptionIT {
         try (UpProcess next = up(port)) {
           next.awaitLine(line -> line.startsWith("Ctrl-C drains"));
           // Until each client has noticed.
-          load.awaitEnded(load.ended() + 4 * CONNECTIONS);
+          load.awaitEndedOfEach(2);
           long failedBefore = load.failed();
           load.awaitEnded(load.ended() + 5_000);
           LoadResult result = load.stop();
@@ -112,7 +112,7 @@ final class AdoptionIT {
                   woken.set(true);
                   replicas.forEach(replica -> UpProcess.signal("CONT", replica));
                 },
-                CompletableFuture.delayedExecutor(2_500, TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS));
         Response answer =
             await()
                 .atMost(Duration.ofSeconds(20))
@@ -254,7 +254,7 @@ final class AdoptionIT {
           line.endsWith(
               "default/web: removed, no manifest has it any more;"
                   + " 2 replicas were left of it and are ended"));
-      assertThat(born).noneMatch(ProcessHandle::isAlive);
+      await().until(() -> born.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(folder.resolve("state/default_web")).doesNotExist();
     }
   }

@@ -69,7 +69,7 @@ final class DiskIT {
       try (UpProcess next = UpProcess.start(disk)) {
         assertThat(next.data()).isNotNull();
         assertThat(UpProcess.marksBelow(disk)).doesNotHaveDuplicates().hasSize(3);
-        assertThat(born.stream().filter(ProcessHandle::isAlive)).hasSize(2);
+        await().until(() -> born.stream().filter(ProcessHandle::isAlive).count() == 2);
         assertThat(send(next, "POST", "/add", "{\"n\":1}").status()).isEqualTo(200);
         UpProcess.signal("TERM", next.handle());
         assertThat(next.awaitExit()).isZero();

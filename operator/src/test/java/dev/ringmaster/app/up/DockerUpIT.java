@@ -73,7 +73,8 @@ final class DockerUpIT {
       UpProcess.signal("KILL", first.handle());
       first.awaitExit();
       try (UpProcess next = rig.ready()) {
-        load.awaitEnded(load.ended() + 256);
+        // Until each client has noticed.
+        load.awaitEndedOfEach(2);
         long failedBefore = load.failed();
         load.awaitEnded(load.ended() + 2_000);
         LoadResult result = load.stop();
@@ -172,6 +173,10 @@ final class DockerUpIT {
     rig.writeTemplate(
         "{image: \"%s\", command: [sh, -c, \"trap '' TERM; exec java -jar /opt/ringmaster/ringmaster-replica.jar\"]}"
             .formatted(DockerCli.SAMPLE));
+    Path manifest = folder.resolve("web.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replace("grace: 5s, deadline: 10s", "grace: 1m, deadline: 1m"));
     try (UpProcess up = rig.ready()) {
       UpProcess.signal("TERM", up.handle());
       up.awaitLine(line -> line.contains("stopping: "));

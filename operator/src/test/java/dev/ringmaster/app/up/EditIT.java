@@ -108,7 +108,7 @@ final class EditIT {
 
       edit(document("shop", "replicas: 1", "a"));
       up.awaitLine(line -> line.endsWith("default/web: nothing of it is left"));
-      assertThat(up.replicas()).hasSize(1);
+      await().until(() -> up.replicas().size() == 1);
       assertThat(status(up, "anything")).isEqualTo(200);
       assertThat(folder.resolve("state/default_web")).doesNotExist();
 

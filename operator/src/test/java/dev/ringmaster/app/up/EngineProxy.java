@@ -37,6 +37,10 @@ final class EngineProxy implements AutoCloseable {
         SocketChannel engine = SocketChannel.open(StandardProtocolFamily.UNIX);
         open.add(client);
         open.add(engine);
+        if (listener.isClosed()) {
+          cut();
+          return;
+        }
         engine.connect(ENGINE);
         InputStream fromClient = client.getInputStream();
         OutputStream toClient = client.getOutputStream();

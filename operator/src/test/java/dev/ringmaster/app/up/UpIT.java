@@ -74,21 +74,16 @@ final class UpIT {
   void interrupt_withARequestInFlight_answersIt() throws Exception {
     try (UpProcess up = UpProcess.start(folder);
         HttpWire client = HttpWire.open(up.data());
-        HttpWire second = HttpWire.open(up.data())) {
+        HttpWire admin = HttpWire.open(up.admin())) {
       Response[] answer = new Response[1];
-      Thread slow = Thread.ofVirtual().start(() -> answer[0] = unchecked(client, "/sleep?ms=1500"));
-      awaitInFlight(second);
+      Thread slow = Thread.ofVirtual().start(() -> answer[0] = unchecked(client, "/sleep?ms=5000"));
+      await()
+          .until(() ->
+              admin.get("/api/v1/balancers/default/quickstart").text().contains("\"inFlight\":1"));
       UpProcess.signal("INT", up.handle());
       slow.join();
       assertThat(answer[0].status()).isEqualTo(200);
       assertThat(up.awaitExit()).isZero();
-    }
-  }
-
-  /** A request on the same router has come and gone since the slow one was sent. */
-  private static void awaitInFlight(HttpWire other) throws IOException {
-    for (int i = 0; i < 100; i++) {
-      other.get("/home");
     }
   }
 

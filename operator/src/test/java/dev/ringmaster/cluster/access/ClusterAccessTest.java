@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class ClusterAccessTest {
   private static final Need SCALE = Need.OfBalancers.scale("shop", "web");
   private static final Need UPDATE = Need.OfBalancers.update("shop", "web");

@@ -87,10 +87,12 @@ final class Release implements AutoCloseable {
     String notes = chart.install(kubeconfig, name, home(), values);
     shell.run(
         "kubectl rollout status deployment/%s --timeout=60s -n %s".formatted(fullName(), home()));
-    // The API server takes no endpoint on loopback.
-    shell.run(
-        "kubectl annotate pods --all --overwrite ringmaster.dev/advertise-address=10.244.1.7 -n "
-            + home());
+    // The API server takes no endpoint on loopback. One that the upgrade ends may go meanwhile.
+    await()
+        .untilAsserted(() ->
+            shell.run(
+                "kubectl annotate pods --all --overwrite ringmaster.dev/advertise-address=10.244.1.7 -n "
+                    + home()));
     return notes;
   }
 

@@ -168,7 +168,7 @@ final class ProcessReplicaPoolIT extends ReplicaPoolContract {
     Replica replica = create(0, "s1", shell("echo ready >&2; " + late));
     awaitGrandchild(replica);
 
-    pool.stop(replica.incarnation(), Duration.ofSeconds(1));
+    pool.stop(replica.incarnation(), Duration.ofSeconds(6));
     ProcessHandle sleeper =
         soon()
             .until(

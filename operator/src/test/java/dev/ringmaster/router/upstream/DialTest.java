@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What comes of a name on the way to a connection. */
-@Timeout(30)
+@Timeout(60)
 final class DialTest {
   private static final Duration PATIENT = Duration.ofSeconds(20);
 

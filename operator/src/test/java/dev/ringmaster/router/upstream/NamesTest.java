@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asked for the address of a name, and how often. */
-@Timeout(30)
+@Timeout(60)
 final class NamesTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

@@ -21,7 +21,7 @@ public final class ChildProcess implements AutoCloseable {
   private static final String WATCHED =
       """
       exec 3<&0
-      (read -r _ <&3 || kill -s KILL -- -$$) >/dev/null 2>&1 &
+      (read -r _ <&3 || kill -s KILL -- -$$ $$) >/dev/null 2>&1 &
       exec setsid "$@" 3<&- </dev/null
       """;
 

@@ -166,7 +166,7 @@ class ControlPlaneIT {
             KubernetesClientException.class,
             refused -> assertThat(refused.getCode()).isEqualTo(403));
     grant(namespace, "User", "viewer");
-    assertThat(plane.as("viewer").configMaps().inNamespace(namespace.name()).list()).isNotNull();
+    awaitList(plane.as("viewer"), namespace);
   }
 
   @Test
@@ -177,7 +177,15 @@ class ControlPlaneIT {
     assertThatThrownBy(() -> client.configMaps().inNamespace(namespace.name()).list())
         .hasMessageContaining("system:serviceaccount:" + namespace + ":default");
     grant(namespace, "ServiceAccount", "default");
-    assertThat(client.configMaps().inNamespace(namespace.name()).list()).isNotNull();
+    awaitList(client, namespace);
+  }
+
+  /** What the server grants, it learns of by a watch of its own. */
+  private static void awaitList(KubernetesClient client, TestNamespace namespace) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreException(KubernetesClientException.class)
+        .until(() -> client.configMaps().inNamespace(namespace.name()).list() != null);
   }
 
   private void grant(TestNamespace namespace, String kind, String name) {
@@ -307,7 +315,11 @@ class ControlPlaneIT {
                 .getStatus()
                 .getUsed()
                 .containsKey("pods"));
-    createPod(namespace, "first");
+    // Whoever admits Pods learns of it by a watch of its own.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreException(KubernetesClientException.class)
+        .untilAsserted(() -> createPod(namespace, "first"));
     assertThatThrownBy(() -> createPod(namespace, "second"))
         .hasMessageContaining("exceeded quota: few");
   }

@@ -150,6 +150,8 @@ final class ControlPlanePrograms implements AutoCloseable {
         "--audit-policy-file=" + file("audit.yaml"),
         "--audit-log-path=" + file("audit.log"),
         "--audit-log-mode=blocking-strict",
+        // In one file, whatever its size: a place in it is known by its offset.
+        "--audit-log-maxsize=10000",
         "--profiling=false");
   }
 
@@ -167,7 +169,7 @@ final class ControlPlanePrograms implements AutoCloseable {
         "--leader-elect=false",
         "--concurrent-serviceaccount-token-syncs=10",
         "--node-monitor-period=1s",
-        "--node-monitor-grace-period=8s",
+        "--node-monitor-grace-period=16s",
         "--node-eviction-rate=10",
         "--resource-quota-sync-period=10s",
         "--horizontal-pod-autoscaler-sync-period=2s",

@@ -2,8 +2,11 @@ package dev.ringmaster.testing.kubernetes;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -25,10 +28,18 @@ public final class Definition {
                 .withFieldManager("ringmaster-test")
                 .withForce(true)
                 .build());
-    return Awaitility.await("the definition of the custom resource")
+    CustomResourceDefinition served =
+        Awaitility.await("the definition of the custom resource")
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> client.resource(read).get(), Definition::isServed);
+    // What serves the objects learns of it a little later.
+    ResourceDefinitionContext kind = CustomResourceDefinitionContext.fromCrd(served);
+    Awaitility.await("the objects of the custom resource")
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> client.resource(read).get(), Definition::isServed);
+        .ignoreException(KubernetesClientException.class)
+        .until(() -> client.genericKubernetesResources(kind).inAnyNamespace().list() != null);
+    return served;
   }
 
   private static boolean isServed(CustomResourceDefinition definition) {

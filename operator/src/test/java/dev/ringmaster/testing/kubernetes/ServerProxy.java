@@ -34,10 +34,8 @@ public final class ServerProxy implements AutoCloseable {
       while (true) {
         Socket client = listener.accept();
         open.add(client);
-        if (cut) {
+        if (cut || !connect(client)) {
           client.close();
-        } else {
-          connect(client);
         }
       }
     } catch (IOException closed) {
@@ -45,15 +43,20 @@ public final class ServerProxy implements AutoCloseable {
     }
   }
 
-  private void connect(Socket client) throws IOException {
-    Socket upstream = new Socket(server.getHost(), server.getPort());
-    open.add(upstream);
-    InputStream fromClient = client.getInputStream();
-    OutputStream toClient = client.getOutputStream();
-    InputStream fromServer = upstream.getInputStream();
-    OutputStream toServer = upstream.getOutputStream();
-    Thread.ofVirtual().start(() -> pass(fromClient, toServer));
-    Thread.ofVirtual().start(() -> pass(fromServer, toClient));
+  private boolean connect(Socket client) {
+    try {
+      Socket upstream = new Socket(server.getHost(), server.getPort());
+      open.add(upstream);
+      InputStream fromClient = client.getInputStream();
+      OutputStream toClient = client.getOutputStream();
+      InputStream fromServer = upstream.getInputStream();
+      OutputStream toServer = upstream.getOutputStream();
+      Thread.ofVirtual().start(() -> pass(fromClient, toServer));
+      Thread.ofVirtual().start(() -> pass(fromServer, toClient));
+      return true;
+    } catch (IOException cutMeanwhile) {
+      return false;
+    }
   }
 
   private static void pass(InputStream from, OutputStream to) {

@@ -142,9 +142,13 @@ final class KubeletRig implements AutoCloseable {
   }
 
   static int get(Pod pod, String path) throws IOException {
+    return get(pod, path, PATIENCE);
+  }
+
+  static int get(Pod pod, String path, Duration patience) throws IOException {
     URI uri = URI.create("http://" + pod.getStatus().getPodIP() + ":5000" + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setReadTimeout(1000);
+    connection.setReadTimeout((int) patience.toMillis());
     return connection.getResponseCode();
   }
 }

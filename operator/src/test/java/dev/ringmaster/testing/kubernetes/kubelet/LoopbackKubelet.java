@@ -60,7 +60,7 @@ public final class LoopbackKubelet implements AutoCloseable {
       LoopbackNode node = new LoopbackNode(host.client(), name);
       node.register();
       nodes.put(name, node);
-      run("heartbeat of " + name, node::beat);
+      run("heartbeat of " + name, () -> node.beat(() -> on(name).forEach(PodWorker::publish)));
     }
     informer = host.client().pods().inNamespace(namespace).inform(new PodEvents());
   }

@@ -123,26 +123,42 @@ final class LoopbackNode {
     client.leases().inNamespace(LEASES).withName(name).delete();
   }
 
-  /** Renews the node's lease until it is interrupted. */
-  void beat() throws InterruptedException {
+  /**
+   * Renews the node's lease until it is interrupted.
+   *
+   * @param found what to do where the controllers had taken it for lost, after a pause of the
+   *     machine, and it is not
+   */
+  void beat(Runnable found) throws InterruptedException {
     while (true) {
       awaitPresent();
-      renew();
+      try {
+        renew();
+        if (isTakenForLost() && !isLost()) {
+          postReady();
+          found.run();
+        }
+      } catch (KubernetesClientException failure) {
+        // What is missed is made up for by the next.
+        LOG.log(Level.DEBUG, "node " + name, failure);
+      }
       Thread.sleep(BEAT);
     }
   }
 
-  /** One that is missed is made up for by the next. */
   private void renew() {
-    try {
-      client
-          .leases()
-          .inNamespace(LEASES)
-          .withName(name)
-          .patch(MERGE, "{\"spec\":{\"renewTime\":\"" + micros() + "\"}}");
-    } catch (KubernetesClientException failure) {
-      LOG.log(Level.DEBUG, "node " + name, failure);
-    }
+    client
+        .leases()
+        .inNamespace(LEASES)
+        .withName(name)
+        .patch(MERGE, "{\"spec\":{\"renewTime\":\"" + micros() + "\"}}");
+  }
+
+  private boolean isTakenForLost() {
+    Node node = client.nodes().withName(name).get();
+    return node != null
+        && node.getStatus().getConditions().stream()
+            .anyMatch(one -> one.getType().equals("Ready") && !one.getStatus().equals("True"));
   }
 
   private static String micros() {
@@ -177,6 +193,17 @@ final class LoopbackNode {
   }
 
   void restore() {
+    postReady();
+    lock.lock();
+    try {
+      lost = false;
+      found.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void postReady() {
     client
         .nodes()
         .withName(name)
@@ -189,13 +216,6 @@ final class LoopbackNode {
             "lastHeartbeatTime":"%1$s","lastTransitionTime":"%1$s"}]}}
             """
                 .formatted(now()));
-    lock.lock();
-    try {
-      lost = false;
-      found.signalAll();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Nothing is done on a lost node. */

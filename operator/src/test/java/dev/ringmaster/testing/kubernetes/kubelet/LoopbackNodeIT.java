@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,7 @@ class LoopbackNodeIT {
     ProcessHandle process = rig.process(pod);
 
     rig.kubelet().lose(node);
-    assertThatThrownBy(() -> KubeletRig.get(pod, "/home"))
+    assertThatThrownBy(() -> KubeletRig.get(pod, "/home", Duration.ofSeconds(1)))
         .isInstanceOf(SocketTimeoutException.class);
     rig.see("a", now -> !KubeletRig.isReady(now));
     Node lost = client.nodes().withName(node).get();

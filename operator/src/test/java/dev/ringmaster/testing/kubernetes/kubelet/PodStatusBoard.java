@@ -171,7 +171,6 @@ final class PodStatusBoard {
       failure = reason;
       failureMessage = message;
       set("DisruptionTarget", true, "TerminationByKubelet", message);
-      publish();
     } finally {
       lock.unlock();
     }

@@ -93,8 +93,10 @@ final class PodWorker {
         () -> {
           node.awaitPresent();
           containers.forEach(ContainerLoop::stop);
-          signal("KILL");
+          // The reason first: of what is killed the containers tell by themselves.
           board.fail(reason, message);
+          signal("KILL");
+          board.publish();
         });
   }
 
