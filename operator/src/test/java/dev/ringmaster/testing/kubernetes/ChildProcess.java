@@ -17,11 +17,16 @@ import java.util.concurrent.TimeUnit;
  * and kills it when the pipe breaks. It leads a session of its own, so signals reach its children.
  */
 public final class ChildProcess implements AutoCloseable {
-  /** The process id stays the shell's through both execs. */
+  /**
+   * The process id stays the shell's through both execs. The watcher outlives the Ctrl-C that ends
+   * the JVM: they are of one group.
+   */
   private static final String WATCHED =
       """
       exec 3<&0
+      trap '' HUP INT TERM
       (read -r _ <&3 || kill -s KILL -- -$$ $$) >/dev/null 2>&1 &
+      trap - HUP INT TERM
       exec setsid "$@" 3<&- </dev/null
       """;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -34,22 +35,39 @@ class ChildProcessIT {
 
   @Test
   void program_endsWithItsJvm_evenIfThatIsKilled() throws Exception {
-    Path classes =
-        Path.of(ChildProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Process parent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classes.toString(),
-                Parent.class.getName(),
-                folder.toString())
-            .start();
+    Process parent = parent();
     try (BufferedReader said = parent.inputReader()) {
       ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
       assertThat(child.isAlive()).isTrue();
       parent.destroyForcibly();
       awaitEnd(child);
     }
+  }
+
+  /** As a Ctrl-C does it: every process of the group is told. */
+  @Test
+  void program_endsWithItsJvm_evenIfItsWatcherIsToldToEnd() throws Exception {
+    Process parent = parent("setsid");
+    try (BufferedReader said = parent.inputReader()) {
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+      new ProcessBuilder("kill", "-s", "TERM", "--", "-" + parent.pid()).start().waitFor();
+      awaitEnd(parent.toHandle());
+      awaitEnd(child);
+    }
+  }
+
+  private Process parent(String... by) throws Exception {
+    Path classes =
+        Path.of(ChildProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<String> command = new ArrayList<>(List.of(by));
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            classes.toString(),
+            Parent.class.getName(),
+            folder.toString()));
+    return new ProcessBuilder(command).start();
   }
 
   @Test
