@@ -48,7 +48,7 @@ final class PageIT {
   private static void check(Installation installed, Page.Command command, String script) {
     if (command.text().startsWith("kubectl get ")) {
       Awaitility.await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> checkOnce(installed, command, script));
     } else {
       checkOnce(installed, command, script);
