@@ -129,6 +129,10 @@ public final class LoopbackKubelet implements AutoCloseable {
 
     @Override
     public void onDelete(Pod pod, boolean unknown) {
+      LoopbackNode node = nodes.get(String.valueOf(pod.getSpec().getNodeName()));
+      if (node != null) {
+        node.pods().decrementAndGet();
+      }
       PodWorker worker = workers.get(pod.getMetadata().getUid());
       if (worker != null) {
         worker.gone();

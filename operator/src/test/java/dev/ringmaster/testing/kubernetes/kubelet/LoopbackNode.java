@@ -56,7 +56,7 @@ final class LoopbackNode {
     return address;
   }
 
-  /** Pods that were placed here, for the scheduler to spread them. */
+  /** Pods that are here, for the scheduler to spread them. */
   AtomicInteger pods() {
     return pods;
   }
