@@ -126,17 +126,17 @@ final class LoopbackNode {
   /**
    * Renews the node's lease until it is interrupted.
    *
-   * @param found what to do where the controllers had taken it for lost, after a pause of the
+   * @param healed what to do where the controllers had taken it for lost, after a pause of the
    *     machine, and it is not
    */
-  void beat(Runnable found) throws InterruptedException {
+  void beat(Runnable healed) throws InterruptedException {
     while (true) {
       awaitPresent();
       try {
         renew();
         if (isTakenForLost() && !isLost()) {
           postReady();
-          found.run();
+          healed.run();
         }
       } catch (KubernetesClientException failure) {
         // What is missed is made up for by the next.
