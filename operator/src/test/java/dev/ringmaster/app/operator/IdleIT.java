@@ -49,7 +49,7 @@ final class IdleIT {
       // Who counts the Pods for the disruption budget learns of new kinds every half minute.
       OperatorRig.soon()
           .atMost(Duration.ofSeconds(90))
-          .until(() -> rig.kubectl("get", "pdb").matches("(?s).* 1  +\\d+(m\\d*)?s?\\s*"));
+          .until(() -> rig.kubectl("get", "pdb").matches("(?s).* 1  +\\d+(m(\\d+s)?|s)\\s*"));
 
       AuditLog audit = plane.audit();
       long mark = audit.mark();

@@ -168,15 +168,19 @@ final class DockerUpIT {
     }
   }
 
+  /** How long a replica may take to end, in place of what the manifest says. */
+  private void writeLimits(String limits) throws IOException {
+    Path manifest = folder.resolve("web.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("grace: 5s, deadline: 10s", limits));
+  }
+
   @Test
   void secondSignal_leavesNothingAtOnce() throws Exception {
     rig.writeTemplate(
         "{image: \"%s\", command: [sh, -c, \"trap '' TERM; exec java -jar /opt/ringmaster/ringmaster-replica.jar\"]}"
             .formatted(DockerCli.SAMPLE));
-    Path manifest = folder.resolve("web.yaml");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest).replace("grace: 5s, deadline: 10s", "grace: 1m, deadline: 1m"));
+    writeLimits("grace: 1m, deadline: 1m");
     try (UpProcess up = rig.ready()) {
       UpProcess.signal("TERM", up.handle());
       up.awaitLine(line -> line.contains("stopping: "));
@@ -189,10 +193,7 @@ final class DockerUpIT {
 
   @Test
   void stop_whileTheEngineIsAway_endsAndSaysWhatMayBeLeft() throws Exception {
-    Path manifest = folder.resolve("web.yaml");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest).replace("grace: 5s, deadline: 10s", "grace: 1s, deadline: 1s"));
+    writeLimits("grace: 1s, deadline: 1s");
     try (EngineProxy proxy = new EngineProxy();
         UpProcess up = rig.up(Map.of("DOCKER_HOST", proxy.host()))) {
       up.awaitLine(line -> line.startsWith("Ctrl-C drains"));

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,9 +17,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,28 +121,13 @@ class ControlPlaneIT {
 
   @Test
   void customResources_haveDefaultsRulesAndScale(TestNamespace namespace) {
-    defineDial();
+    Definition.install(admin, DIAL);
     Resource<GenericKubernetesResource> dial = dial(namespace, 3);
     assertThat(dial.get().<Integer>get("spec", "limit")).isEqualTo(5);
 
     dial.scale(5);
     assertThat(dial.get().<Integer>get("spec", "replicas")).isEqualTo(5);
     assertThatThrownBy(() -> dial.scale(6)).hasMessageContaining("replicas is above the limit");
-  }
-
-  private void defineDial() {
-    CustomResourceDefinition definition =
-        admin
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .load(new ByteArrayInputStream(DIAL.getBytes(StandardCharsets.UTF_8)))
-            .item();
-    admin.resource(definition).serverSideApply();
-    Awaitility.await("the resource is served")
-        .atMost(PATIENCE)
-        .ignoreException(KubernetesClientException.class)
-        .until(() -> admin.genericKubernetesResources(DIALS).inAnyNamespace().list() != null);
   }
 
   private Resource<GenericKubernetesResource> dial(TestNamespace namespace, int replicas) {
